@@ -1,0 +1,225 @@
+//! Examples: a policy's own cases, to rows of slots, and what must come out of them.
+
+use super::declare::words_or_name;
+use super::linear::{Kind, Linear};
+use super::lower::Value;
+use super::names::Symbol;
+use super::{Checker, id};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExpectKind, GivenKind, LiteralKind};
+use crate::value::{Date, Decimal, Moment, MomentError};
+
+impl Checker<'_, '_> {
+    /// Every example that can be understood.
+    pub fn examples(&mut self) -> Vec<ir::Example> {
+        let items = self.items;
+        items.examples.iter().filter_map(|example| self.example(example)).collect()
+    }
+
+    fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {
+        let mut row = vec![ir::NOT_ASKED; self.slots.len()];
+        let mut given: Vec<usize> = Vec::new();
+        let mut rest_no = false;
+        for item in &example.given {
+            let name = match &item.kind {
+                GivenKind::RestNo => {
+                    rest_no = true;
+                    continue;
+                }
+                GivenKind::YesNo(name, _) | GivenKind::Unknown(name) | GivenKind::Literal(name, _) | GivenKind::Option(name, _) | GivenKind::Options(name, _) => name,
+            };
+            let Some(fact) = self.names.fact(name, self.sink) else { continue };
+            if given.contains(&fact) {
+                self.error(Code::Repeated, item.span, format!("`{}` is given twice", name.text));
+            }
+            given.push(fact);
+            self.give(fact, item, &mut row);
+        }
+        if rest_no {
+            for (index, fact) in self.facts.iter().enumerate() {
+                if !given.contains(&index) && matches!(fact.kind, ir::FactKind::YesNo | ir::FactKind::AnyOf(_)) {
+                    fill(&mut row, fact, 0);
+                }
+            }
+        }
+        let LiteralKind::Moment(text) = &example.at.kind else { return None };
+        let now = self.moment(text, example.at.span)?;
+        let mut expect = Vec::new();
+        for item in &example.expect {
+            if let Some(kind) = self.expectation(item, now) {
+                expect.push(ir::Expect { span: item.span, kind });
+            }
+        }
+        let text = words_or_name(example.words.as_ref(), &example.name);
+        Some(ir::Example { name: example.name.text.clone(), text, row, now, expect, span: example.span })
+    }
+
+    /// Puts one given into the row; what does not fit the fact is an error.
+    fn give(&mut self, fact_index: usize, item: &ast::Given, row: &mut [i32]) {
+        let Some(fact) = self.facts.get(fact_index).cloned() else { return };
+        match (&fact.kind, &item.kind) {
+            (_, GivenKind::Unknown(_)) => fill(row, &fact, ir::UNKNOWN),
+            (ir::FactKind::YesNo, GivenKind::YesNo(_, truth)) => fill(row, &fact, i32::from(*truth)),
+            (ir::FactKind::YesNo, GivenKind::Literal(_, ast::Literal { kind: LiteralKind::YesNo(truth), .. })) => fill(row, &fact, i32::from(*truth)),
+            (ir::FactKind::OneOf(_), GivenKind::Option(_, option)) => {
+                if let Some(index) = self.option_named(fact_index, option) {
+                    fill(row, &fact, i32::try_from(index).unwrap_or(0));
+                }
+            }
+            (ir::FactKind::AnyOf(_), GivenKind::Options(_, options)) => {
+                fill(row, &fact, 0);
+                for option in options {
+                    if let Some(index) = self.option_named(fact_index, option)
+                        && let Some(slot) = row.get_mut((fact.slot + index) as usize)
+                    {
+                        *slot = 1;
+                    }
+                }
+            }
+            (ir::FactKind::Number { .. } | ir::FactKind::Duration { .. } | ir::FactKind::Date | ir::FactKind::Moment, GivenKind::Literal(_, literal)) => {
+                if let Some(value) = self.slot_value(&fact, literal) {
+                    fill(row, &fact, value);
+                }
+            }
+            _ => {
+                let (what, how) = match &fact.kind {
+                    ir::FactKind::YesNo => ("yes/no", format!("write `{0}` or `not {0}`", fact.name)),
+                    ir::FactKind::OneOf(_) => ("one of its options", format!("write `{} OPTION`", fact.name)),
+                    ir::FactKind::AnyOf(_) => ("any of its options", format!("write `{0} (a, b)` or `{0} none`", fact.name)),
+                    ir::FactKind::Number { .. } => ("a number", format!("write `{} 15`", fact.name)),
+                    ir::FactKind::Duration { .. } => ("a duration", format!("write `{} 12 hours`", fact.name)),
+                    ir::FactKind::Date => ("a date", format!("write `{} 2016-03-24`", fact.name)),
+                    ir::FactKind::Moment => ("a moment", format!("write `{} 2016-03-24 21:00`", fact.name)),
+                };
+                self.sink.push(Diagnostic::new(Code::WrongType, item.span, format!("`{}` is {what}", fact.name)).help(how));
+            }
+        }
+    }
+
+    fn slot_value(&mut self, fact: &ir::Fact, literal: &ast::Literal) -> Option<i32> {
+        let Value::Number(linear) = self.literal(literal)? else {
+            self.error(Code::WrongType, literal.span, format!("`{}` is not yes or no", fact.name));
+            return None;
+        };
+        let (kind, places) = match &fact.kind {
+            ir::FactKind::Number { places, unit, .. } => (Kind::Number(unit.clone()), *places),
+            ir::FactKind::Duration { .. } => (Kind::Duration, 0),
+            ir::FactKind::Date => (Kind::Date, 0),
+            _ => (Kind::Moment, 0),
+        };
+        let linear = linear.beside(&Linear::constant(0, 0, kind.clone()));
+        if linear.kind != kind {
+            self.error(Code::WrongType, literal.span, format!("`{}` is {}, this is {}", fact.name, kind.words(), linear.kind.words()));
+            return None;
+        }
+        let value = Decimal { digits: linear.constant, places: linear.places }.at_places(places).and_then(|digits| i32::try_from(digits).ok());
+        let full = self.slots.get(fact.slot as usize).map(|slot| slot.full).unwrap_or_default();
+        let value = value.filter(|value| full.holds(*value));
+        if value.is_none() {
+            let diagnostic = Diagnostic::new(Code::WrongType, literal.span, format!("this is outside the declared range of `{}`", fact.name));
+            self.sink.push(diagnostic.help("give a value inside the range and with no more places, or widen the range of the fact"));
+        }
+        value
+    }
+
+    fn expectation(&mut self, item: &ast::Expect, now: Moment) -> Option<ir::ExpectKind> {
+        Some(match &item.kind {
+            ExpectKind::Level(name, level) => match self.names.value(&name.text, name.span, self.sink)? {
+                Symbol::Scale(scale) => ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?),
+                Symbol::Score(score) => ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, &level.text, level.span)?),
+                _ => return self.not_expected(name),
+            },
+            ExpectKind::Range(name, low, high) => {
+                let scale = self.names.scale(name, self.sink)?;
+                ir::ExpectKind::Range(Self::scale_id(scale), self.level_index(scale, low)?, self.level_index(scale, high)?)
+            }
+            ExpectKind::Points(name, points) => match self.names.value(&name.text, name.span, self.sink)? {
+                Symbol::Score(score) => ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?),
+                _ => return self.not_expected(name),
+            },
+            ExpectKind::Because(rule, wanted) => ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted),
+            ExpectKind::Duty(kind, to, by) => {
+                let Some(duty) = self.known_duty(*kind, &to.text) else {
+                    let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
+                    let diagnostic = Diagnostic::new(Code::UnknownName, to.span, format!("no rule demands this of `{}`", to.text));
+                    self.sink.push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
+                    return None;
+                };
+                let by = match by {
+                    Some(by) => Some(self.clock(by, now)?),
+                    None => None,
+                };
+                ir::ExpectKind::Duty(duty, by)
+            }
+            ExpectKind::NoDuty(kind, to) => {
+                let duty = self.known_duty(*kind, &to.text);
+                if duty.is_none() {
+                    let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
+                    let diagnostic = Diagnostic::new(Code::UnknownName, to.span, format!("no rule ever demands this of `{}`", to.text));
+                    self.sink.push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
+                }
+                ir::ExpectKind::NoDuty(duty)
+            }
+            ExpectKind::Ask(fact) => ir::ExpectKind::Ask(ir::FactId(id(self.names.fact(fact, self.sink)?))),
+            ExpectKind::Settled => ir::ExpectKind::Settled,
+            ExpectKind::Change(at, level) => {
+                let at = self.clock(at, now)?;
+                let level = match level {
+                    Some(name) => Some(self.level_of_any(name)?),
+                    None => None,
+                };
+                ir::ExpectKind::Change(at, level)
+            }
+            ExpectKind::NoChange => ir::ExpectKind::NoChange,
+        })
+    }
+
+    fn not_expected<T>(&mut self, name: &ast::Name) -> Option<T> {
+        let diagnostic = Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is not an outcome", name.text));
+        self.sink.push(diagnostic.help("expect a scale, a score, a duty, a question or a change"));
+        None
+    }
+
+    fn level_index(&mut self, scale: usize, level: &ast::Name) -> Option<u8> {
+        u8::try_from(self.level_named(scale, &level.text, level.span)?).ok()
+    }
+
+    /// The scale that has a level of that name.
+    fn level_of_any(&mut self, name: &ast::Name) -> Option<(ir::ScaleId, u8)> {
+        for (index, scale) in self.scales.iter().enumerate() {
+            if let Some(level) = scale.levels.iter().position(|level| level.name == name.text) {
+                return Some((Self::scale_id(index), u8::try_from(level).ok()?));
+            }
+        }
+        let known: Vec<String> = self.scales.iter().flat_map(|scale| scale.levels.iter().map(|level| level.name.clone())).collect();
+        let diagnostic = Diagnostic::new(Code::UnknownOption, name.span, format!("`{}` is no level of any scale", name.text));
+        self.sink.push(diagnostic.suggest(name.span, &name.text, known.iter().map(String::as_str)));
+        None
+    }
+
+    /// A moment, or a time on the day of the example.
+    fn clock(&mut self, literal: &ast::Literal, now: Moment) -> Option<Moment> {
+        match &literal.kind {
+            LiteralKind::Moment(text) => self.moment(text, literal.span),
+            LiteralKind::Time(text) => self.time_on(now.date(), text, literal.span),
+            LiteralKind::Quantity { .. } | LiteralKind::Date(_) | LiteralKind::YesNo(_) => None,
+        }
+    }
+
+    fn time_on(&mut self, date: Date, text: &str, span: Span) -> Option<Moment> {
+        match Moment::parse(&format!("{date} {text}")) {
+            Ok(moment) => Some(moment),
+            Err(_) => self.impossible(text, MomentError::Impossible, span),
+        }
+    }
+}
+
+/// Puts one value into every slot of a fact.
+fn fill(row: &mut [i32], fact: &ir::Fact, value: i32) {
+    let slots = row.get_mut(fact.slot as usize..(fact.slot + fact.kind.width()) as usize);
+    for slot in slots.into_iter().flatten() {
+        *slot = value;
+    }
+}

@@ -1,0 +1,616 @@
+//! Expressions to registers, with their types.
+//!
+//! Every comparison becomes a range test on one register; what couples several registers becomes a sum first.
+//! `None` means that the trouble is already in the sink.
+
+use std::collections::BTreeMap;
+
+use super::build::Condition;
+use super::linear::{Kind, Linear};
+use super::names::Symbol;
+use super::{Checker, id};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir;
+use crate::source::Span;
+use crate::syntax::ast::{self, Bound, ExprKind, LiteralKind, Relation};
+use crate::value::{Date, Decimal, Duration, Moment, MomentError};
+
+/// What an expression stands for.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Yes or no.
+    Condition(Condition),
+    /// A number, duration, date or moment.
+    Number(Linear),
+    /// The option of a one-of fact.
+    Option(usize),
+    /// The options of an any-of fact.
+    Options(usize),
+    /// The level of a scale.
+    Level(usize, ir::Reg),
+    /// The points of a score.
+    Score(usize, Linear),
+}
+
+/// Where an expression stands: in an escalation that raises these scales, or elsewhere.
+pub type Raising<'r> = &'r [usize];
+
+/// Past this, a bound of a comparison is none.
+const UNBOUNDED: i64 = 1 << 60;
+
+impl Checker<'_, '_> {
+    /// A condition; anything else is an error.
+    pub fn condition(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Condition> {
+        match self.lower(expr, raising)? {
+            Value::Condition(condition) => Some(condition),
+            other => {
+                let message = format!("{} stands where a yes or no is needed", self.describe(&other));
+                let diagnostic = Diagnostic::new(Code::WrongType, expr.span, message);
+                let help = match other {
+                    Value::Options(_) => "say which: `any of …`, `at least 2 of …`, `… has …`",
+                    Value::Option(_) | Value::Level(..) | Value::Score(..) => "compare it: `… is …`, `… at least …`",
+                    Value::Number(_) | Value::Condition(_) => "compare it: `… < …`, `… at least …`",
+                };
+                self.sink.push(diagnostic.help(help));
+                None
+            }
+        }
+    }
+
+    /// A number, duration, date or moment; anything else is an error.
+    fn number(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Linear> {
+        match self.lower(expr, raising)? {
+            Value::Number(linear) | Value::Score(_, linear) => Some(linear),
+            other => {
+                let message = format!("{} stands where a number is needed", self.describe(&other));
+                self.error(Code::WrongType, expr.span, message);
+                None
+            }
+        }
+    }
+
+    /// A fixed elapsed duration, not negative.
+    pub fn duration(&mut self, expr: &ast::Expr) -> Option<Duration> {
+        let linear = self.number(expr, &[])?;
+        if linear.kind != Kind::Duration || !linear.terms.is_empty() {
+            let message = if linear.terms.is_empty() { format!("{} stands where a duration is needed", linear.kind.words()) } else { "this duration is not fixed".to_owned() };
+            self.sink.push(Diagnostic::new(Code::WrongType, expr.span, message).help("write minutes, hours, days or weeks, such as `24 hours`, or the name of a setting"));
+            return None;
+        }
+        let minutes = i32::try_from(linear.constant).ok().filter(|minutes| (0..=Duration::LONGEST.minutes).contains(minutes));
+        if minutes.is_none() {
+            self.error(Code::BadNumber, expr.span, "a duration is 0 or more and at most 300 years");
+        }
+        minutes.map(|minutes| Duration { minutes })
+    }
+
+    /// What an expression stands for.
+    pub fn lower(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
+        match &expr.kind {
+            ExprKind::All(parts) => self.chain(parts, raising, true),
+            ExprKind::Any(parts) => {
+                for part in parts {
+                    if matches!(part.kind, ExprKind::All(_)) {
+                        self.refuse_mixed(part.span);
+                    }
+                }
+                self.chain(parts, raising, false)
+            }
+            ExprKind::Not(inner) => {
+                let inner = self.condition(inner, raising)?;
+                Some(Value::Condition(self.builder.not(inner)))
+            }
+            ExprKind::Group(inner) => self.lower(inner, raising),
+            ExprKind::Ordered(left, relation, right) => self.ordered(expr, left, *relation, right, raising),
+            ExprKind::Is(left, positive, right) => {
+                let truth = self.is(expr, left, right, raising)?;
+                Some(Value::Condition(if *positive { truth } else { self.builder.not(truth) }))
+            }
+            ExprKind::IsWithin(left, positive, from, to) => {
+                let low = self.ordered(expr, left, Relation::AtLeast, from, raising);
+                let high = self.ordered(expr, left, Relation::AtMost, to, raising);
+                let (Value::Condition(low), Value::Condition(high)) = (low?, high?) else { return None };
+                let truth = self.builder.all(&[low, high]);
+                Some(Value::Condition(if *positive { truth } else { self.builder.not(truth) }))
+            }
+            ExprKind::IsOneOf(left, positive, options) => {
+                let value = self.lower(left, raising)?;
+                let mut any = Vec::new();
+                for option in options {
+                    any.push(self.is_named(&value, left.span, option)?);
+                }
+                let truth = self.builder.any(&any);
+                Some(Value::Condition(if *positive { truth } else { self.builder.not(truth) }))
+            }
+            ExprKind::Has(left, option) => self.has(left, option, raising),
+            ExprKind::Quantified(bound, counted) => self.quantified(expr.span, bound, counted, raising),
+            ExprKind::Since(bound, moment) => self.since(expr.span, bound, moment, raising),
+            ExprKind::Count(counted) => {
+                let items = self.counted(counted, raising)?;
+                Some(Value::Number(self.total(&items, &[])))
+            }
+            ExprKind::Sum(terms) => self.sum(expr.span, terms, raising),
+            ExprKind::Literal(literal) => self.literal(literal),
+            ExprKind::Now => Some(Value::Number(Linear::register(ir::NOW, 0, Kind::Moment))),
+            ExprKind::Today => Some(Value::Number(Linear::register(ir::TODAY, 0, Kind::Date))),
+            ExprKind::Name(name) => self.name(name, expr.span, raising),
+        }
+    }
+
+    fn chain(&mut self, parts: &[ast::Expr], raising: Raising<'_>, all: bool) -> Option<Value> {
+        // Every part is looked at, so that each trouble is told at once.
+        let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, raising)).collect();
+        let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
+        let conditions = conditions?;
+        Some(Value::Condition(if all { self.builder.all(&conditions) } else { self.builder.any(&conditions) }))
+    }
+
+    fn refuse_mixed(&mut self, part: Span) {
+        let diagnostic = Diagnostic::new(Code::MixedAndOr, part, "`and` and `or` stand side by side without brackets");
+        self.sink.push(diagnostic.saying("this `and` part would be taken together").help("put brackets round what belongs together, so that it reads aloud one way only"));
+    }
+
+    /// What a name stands for in a condition.
+    fn name(&mut self, name: &str, span: Span, raising: Raising<'_>) -> Option<Value> {
+        match self.names.value(name, span, self.sink)? {
+            Symbol::Fact(index) => self.fact_value(index),
+            Symbol::Derived(index) => self.derived.get(index)?.clone(),
+            Symbol::Setting(index) => self.settings.get(index)?.clone(),
+            Symbol::Score(index) => {
+                let points = self.scores.get(index)?.points;
+                Some(Value::Score(index, Linear::register(points, 0, Kind::Number(Some("points".to_owned())))))
+            }
+            Symbol::Scale(index) => {
+                let scale = self.scales.get(index)?;
+                let reg = if raising.contains(&index) { scale.base } else { scale.level };
+                Some(Value::Level(index, reg))
+            }
+            Symbol::Source(_) | Symbol::Partner(_) | Symbol::Rule(_) | Symbol::Example(_) => None,
+        }
+    }
+
+    fn fact_value(&self, index: usize) -> Option<Value> {
+        let fact = self.facts.get(index)?;
+        let reg = ir::Reg(fact.slot + ir::FIRST_SLOT);
+        Some(match &fact.kind {
+            ir::FactKind::YesNo => Value::Condition(Condition::Computed(reg)),
+            ir::FactKind::Number { places, unit, .. } => Value::Number(Linear::register(reg, *places, Kind::Number(unit.clone()))),
+            ir::FactKind::OneOf(_) => Value::Option(index),
+            ir::FactKind::AnyOf(_) => Value::Options(index),
+            ir::FactKind::Duration { .. } => Value::Number(Linear::register(reg, 0, Kind::Duration)),
+            ir::FactKind::Date => Value::Number(Linear::register(reg, 0, Kind::Date)),
+            ir::FactKind::Moment => Value::Number(Linear::register(reg, 0, Kind::Moment)),
+        })
+    }
+
+    /// A literal as a value.
+    pub fn literal(&mut self, literal: &ast::Literal) -> Option<Value> {
+        let span = literal.span;
+        Some(match &literal.kind {
+            LiteralKind::Quantity { number, unit } => {
+                let linear = Decimal::parse(number).and_then(|number| Linear::quantity(number, unit.as_deref()));
+                if linear.is_none() {
+                    let message = format!("`{}` cannot be held exactly", span_words(number, unit.as_deref()));
+                    self.sink.push(Diagnostic::new(Code::BadNumber, span, message).help("numbers reach a thousand million and six places behind the point; durations are whole and reach 300 years"));
+                }
+                Value::Number(linear?)
+            }
+            LiteralKind::Date(text) => match Date::parse(text) {
+                Ok(date) => Value::Number(Linear::constant(i64::from(date.days), 0, Kind::Date)),
+                Err(error) => return self.impossible(text, error, span),
+            },
+            LiteralKind::Moment(text) => Value::Number(Linear::constant(i64::from(self.moment(text, span)?.minutes), 0, Kind::Moment)),
+            LiteralKind::Time(text) => return self.impossible(text, MomentError::Shape, span),
+            LiteralKind::YesNo(truth) => Value::Condition(Condition::Settled(*truth)),
+        })
+    }
+
+    /// A moment as written in a policy, where several spaces may stand before the time.
+    pub fn moment(&mut self, text: &str, span: Span) -> Option<Moment> {
+        let (date, time) = text.split_once([' ', '\t', 'T']).unwrap_or((text, ""));
+        match Moment::parse(&format!("{date} {}", time.trim_start())) {
+            Ok(moment) => Some(moment),
+            Err(error) => self.impossible(text, error, span),
+        }
+    }
+
+    /// Says that a date or time does not exist.
+    pub fn impossible<T>(&mut self, text: &str, error: MomentError, span: Span) -> Option<T> {
+        let message = match error {
+            MomentError::Impossible => format!("`{text}` does not exist"),
+            MomentError::Shape => format!("`{text}` is no date and time"),
+        };
+        self.sink.push(Diagnostic::new(Code::ImpossibleDate, span, message).help("dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`"));
+        None
+    }
+
+    // ---- comparisons ----------------------------------------------------------------------------
+
+    fn ordered(&mut self, whole: &ast::Expr, left: &ast::Expr, relation: Relation, right: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
+        let value = self.lower(left, raising)?;
+        let truth = match (&value, &right.kind) {
+            (Value::Level(scale, reg), ExprKind::Name(level)) => {
+                let index = i64::from(self.level_named(*scale, level, right.span)?);
+                self.ordered_range(*reg, relation, index, index)
+            }
+            (Value::Score(score, linear), ExprKind::Name(name)) if self.names.peek(name).is_none() => {
+                let (from, to) = self.band_named(*score, name, right.span)?;
+                let reg = *linear.terms.keys().next()?;
+                self.ordered_range(reg, relation, from, to)
+            }
+            (Value::Number(a) | Value::Score(_, a), _) => {
+                let b = self.number(right, raising)?;
+                let (low, high) = match relation {
+                    Relation::Less => (-UNBOUNDED, -1),
+                    Relation::AtMost => (-UNBOUNDED, 0),
+                    Relation::More => (1, UNBOUNDED),
+                    Relation::AtLeast => (0, UNBOUNDED),
+                };
+                self.difference_within(whole.span, a, &b, low, high)?
+            }
+            _ => {
+                let help = match &value {
+                    Value::Level(scale, _) => format!("compare it with a level: {}", self.level_list(*scale)),
+                    _ => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
+                };
+                let message = format!("{} cannot be compared like this", self.describe(&value));
+                self.sink.push(Diagnostic::new(Code::WrongType, whole.span, message).help(help));
+                return None;
+            }
+        };
+        Some(Value::Condition(self.remark_settled(truth, whole.span)))
+    }
+
+    /// Compares a register with a level or a band from `from` to `to`.
+    fn ordered_range(&mut self, reg: ir::Reg, relation: Relation, from: i64, to: i64) -> Condition {
+        let (low, high) = match relation {
+            Relation::Less => (-UNBOUNDED, from - 1),
+            Relation::AtMost => (-UNBOUNDED, to),
+            Relation::More => (to + 1, UNBOUNDED),
+            Relation::AtLeast => (from, UNBOUNDED),
+        };
+        self.builder.within(reg, low, high)
+    }
+
+    fn is(&mut self, whole: &ast::Expr, left: &ast::Expr, right: &ast::Expr, raising: Raising<'_>) -> Option<Condition> {
+        let value = self.lower(left, raising)?;
+        if let (Value::Option(_) | Value::Level(..) | Value::Score(..), ExprKind::Name(text)) = (&value, &right.kind) {
+            let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
+            if !number {
+                let name = ast::Name { text: text.clone(), span: right.span };
+                let truth = self.is_named(&value, left.span, &name)?;
+                return Some(self.remark_settled(truth, whole.span));
+            }
+        }
+        let truth = match &value {
+            Value::Condition(a) => {
+                let a = *a;
+                match self.condition(right, raising)? {
+                    Condition::Settled(true) => a,
+                    Condition::Settled(false) => self.builder.not(a),
+                    b @ Condition::Computed(_) => {
+                        let (not_a, not_b) = (self.builder.not(a), self.builder.not(b));
+                        let both = self.builder.all(&[a, b]);
+                        let neither = self.builder.all(&[not_a, not_b]);
+                        self.builder.any(&[both, neither])
+                    }
+                }
+            }
+            Value::Number(a) | Value::Score(_, a) => {
+                let b = self.number(right, raising)?;
+                self.difference_within(whole.span, a, &b, 0, 0)?
+            }
+            Value::Option(_) | Value::Options(_) | Value::Level(..) => {
+                let help = match value {
+                    Value::Options(_) => "write `… has OPTION`, or `none of …`",
+                    _ => "write one of its own words after `is`",
+                };
+                let message = format!("{} cannot be compared with this", self.describe(&value));
+                self.sink.push(Diagnostic::new(Code::WrongType, right.span, message).help(help));
+                return None;
+            }
+        };
+        Some(self.remark_settled(truth, whole.span))
+    }
+
+    /// `value is NAME`, where the name is an option, level or band of the value's own.
+    fn is_named(&mut self, value: &Value, at: Span, name: &ast::Name) -> Option<Condition> {
+        match value {
+            Value::Option(fact) => {
+                let option = i64::from(self.option_named(*fact, name)?);
+                let reg = ir::Reg(self.facts.get(*fact)?.slot + ir::FIRST_SLOT);
+                Some(self.builder.within(reg, option, option))
+            }
+            Value::Level(scale, reg) => {
+                let level = i64::from(self.level_named(*scale, &name.text, name.span)?);
+                Some(self.builder.within(*reg, level, level))
+            }
+            Value::Score(score, linear) => {
+                let (from, to) = self.band_named(*score, &name.text, name.span)?;
+                let reg = *linear.terms.keys().next()?;
+                Some(self.builder.within(reg, from, to))
+            }
+            Value::Condition(_) | Value::Number(_) | Value::Options(_) => {
+                let message = format!("{} has no options to name", self.describe(value));
+                self.error(Code::WrongType, at, message);
+                None
+            }
+        }
+    }
+
+    fn has(&mut self, left: &ast::Expr, option: &ast::Name, raising: Raising<'_>) -> Option<Value> {
+        match self.lower(left, raising)? {
+            Value::Options(fact) => {
+                let index = self.option_named(fact, option)?;
+                let reg = ir::Reg(self.facts.get(fact)?.slot + index + ir::FIRST_SLOT);
+                Some(Value::Condition(Condition::Computed(reg)))
+            }
+            other => {
+                let message = format!("{} has no set of options", self.describe(&other));
+                self.sink.push(Diagnostic::new(Code::WrongType, left.span, message).help("`has` goes with a fact of type `any of`"));
+                None
+            }
+        }
+    }
+
+    /// `low <= a - b <= high` in the last place of both.
+    fn difference_within(&mut self, span: Span, a: &Linear, b: &Linear, low: i64, high: i64) -> Option<Condition> {
+        let a = a.clone().beside(b);
+        let b = b.clone().beside(&a);
+        let difference = if a.kind == b.kind { a.plus(&b, -1, a.kind.clone()) } else { None };
+        let Some(difference) = difference else {
+            let (left, right) = (a.kind.words(), b.kind.words());
+            let message = if a.kind == b.kind { "this comparison grows past what is counted exactly".to_owned() } else { format!("{left} is compared with {right}") };
+            let code = if a.kind == b.kind { Code::TooBig } else { Code::WrongType };
+            let diagnostic = Diagnostic::new(code, span, message);
+            self.sink.push(match (&a.kind, &b.kind) {
+                (Kind::Duration, Kind::Number(Some(_))) | (Kind::Number(Some(_)), Kind::Duration) => diagnostic.help("elapsed time is counted in minutes, hours, days or weeks"),
+                (Kind::Moment, Kind::Date) | (Kind::Date, Kind::Moment) => diagnostic.help("a moment has a time of day, a date has none; use `today` beside dates and `now` beside moments"),
+                _ => diagnostic,
+            });
+            return None;
+        };
+        self.linear_within(span, &difference, low, high)
+    }
+
+    fn linear_within(&mut self, span: Span, linear: &Linear, low: i64, high: i64) -> Option<Condition> {
+        let mut terms = linear.terms.iter();
+        if let (Some((reg, weight)), None) = (terms.next(), terms.next()) {
+            let (from, to) = (low.saturating_sub(linear.constant), high.saturating_sub(linear.constant));
+            let (from, to) = if *weight > 0 { (div_up(from, *weight), to.div_euclid(*weight)) } else { (div_up(-to, -*weight), (-from).div_euclid(-*weight)) };
+            return Some(self.builder.within(*reg, from, to));
+        }
+        if linear.terms.is_empty() {
+            return Some(Condition::Settled(low <= linear.constant && linear.constant <= high));
+        }
+        if linear.terms.contains_key(&ir::NOW) && linear.terms.contains_key(&ir::TODAY) {
+            self.error(Code::WrongType, span, "`now` and `today` stand in one sum");
+            return None;
+        }
+        match self.builder.sum(&linear.terms, linear.constant) {
+            Some(reg) => Some(self.builder.within(reg, low, high)),
+            None => {
+                self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
+                None
+            }
+        }
+    }
+
+    /// Warns of a comparison that the declared ranges settle.
+    fn remark_settled(&mut self, truth: Condition, span: Span) -> Condition {
+        if let Condition::Settled(truth) = truth {
+            let word = if truth { "always" } else { "never" };
+            let diagnostic = Diagnostic::new(Code::NeverMatters, span, format!("this comparison is {word} true"));
+            self.sink.push(diagnostic.help("compare with a value inside the declared range"));
+        }
+        truth
+    }
+
+    // ---- sums, counts, elapsed time -------------------------------------------------------------
+
+    fn sum(&mut self, span: Span, terms: &[(bool, ast::Expr)], raising: Raising<'_>) -> Option<Value> {
+        let mut total: Option<Linear> = None;
+        for (minus, term) in terms {
+            let value = self.number(term, raising)?;
+            total = Some(match total {
+                None if *minus => value.times(-1, value.kind.clone())?,
+                None => value,
+                Some(sum) => self.add(span, sum, value, *minus)?,
+            });
+        }
+        let total = total?;
+        if self.builder.sum_range(&total.terms, total.constant).is_none() {
+            self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
+            return None;
+        }
+        Some(Value::Number(total))
+    }
+
+    fn add(&mut self, span: Span, a: Linear, b: Linear, minus: bool) -> Option<Linear> {
+        let a = a.beside(&b);
+        let b = b.beside(&a);
+        let sign = if minus { -1 } else { 1 };
+        let sum = match (&a.kind, &b.kind, minus) {
+            (Kind::Number(x), Kind::Number(y), _) if x == y => a.plus(&b, sign, a.kind.clone()),
+            (Kind::Duration, Kind::Duration, _) => a.plus(&b, sign, Kind::Duration),
+            (Kind::Moment, Kind::Duration, _) => a.plus(&b, sign, Kind::Moment),
+            (Kind::Duration, Kind::Moment, false) => a.plus(&b, sign, Kind::Moment),
+            (Kind::Moment, Kind::Moment, true) => a.plus(&b, sign, Kind::Duration),
+            (Kind::Date, Kind::Date, true) => a.plus(&b, sign, Kind::Duration).and_then(|days| days.times(1_440, Kind::Duration)),
+            _ => {
+                let (x, y) = (a.kind.words(), b.kind.words());
+                let message = if minus { format!("{y} cannot be taken from {x}") } else { format!("{x} and {y} cannot be added") };
+                self.error(Code::WrongType, span, message);
+                return None;
+            }
+        };
+        if sum.is_none() {
+            self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
+        }
+        sum
+    }
+
+    /// The conditions that are counted; an any-of fact counts with each option.
+    pub fn counted(&mut self, counted: &ast::Counted, raising: Raising<'_>) -> Option<Vec<Condition>> {
+        let mut items = Vec::new();
+        let mut whole = true;
+        for item in &counted.items {
+            let value = match &item.kind {
+                ExprKind::Name(_) | ExprKind::Group(_) => self.lower(item, raising),
+                _ => self.condition(item, raising).map(Value::Condition),
+            };
+            match value {
+                Some(Value::Condition(condition)) => items.push(condition),
+                Some(Value::Options(fact)) => {
+                    let fact = self.facts.get(fact)?;
+                    items.extend((fact.slot..fact.slot + fact.kind.width()).map(|slot| Condition::Computed(ir::Reg(slot + ir::FIRST_SLOT))));
+                }
+                Some(other) => {
+                    let message = format!("{} cannot be counted", self.describe(&other));
+                    self.sink.push(Diagnostic::new(Code::WrongType, item.span, message).help("count conditions, or the options of an `any of` fact"));
+                    whole = false;
+                }
+                None => whole = false,
+            }
+        }
+        whole.then_some(items)
+    }
+
+    /// How many of the conditions hold, each with its weight (1 where none is given).
+    pub fn total(&mut self, items: &[Condition], weights: &[i64]) -> Linear {
+        let mut terms: BTreeMap<ir::Reg, i64> = BTreeMap::new();
+        let mut constant = 0;
+        for (index, item) in items.iter().enumerate() {
+            let weight = weights.get(index).copied().unwrap_or(1);
+            match item {
+                Condition::Settled(true) => constant += weight,
+                Condition::Settled(false) => {}
+                Condition::Computed(reg) => *terms.entry(*reg).or_insert(0) += weight,
+            }
+        }
+        terms.retain(|_, weight| *weight != 0);
+        Linear { terms, constant, places: 0, kind: Kind::Number(None), written: None }
+    }
+
+    fn quantified(&mut self, span: Span, bound: &Bound, counted: &ast::Counted, raising: Raising<'_>) -> Option<Value> {
+        let items = self.counted(counted, raising)?;
+        let (low, high, number) = match bound {
+            Bound::Any => return Some(Value::Condition(self.builder.any(&items))),
+            Bound::All => return Some(Value::Condition(self.builder.all(&items))),
+            Bound::None => {
+                let any = self.builder.any(&items);
+                return Some(Value::Condition(self.builder.not(any)));
+            }
+            Bound::AtLeast(number) => (0, UNBOUNDED, number),
+            Bound::AtMost(number) => (-UNBOUNDED, 0, number),
+            Bound::MoreThan(number) => (1, UNBOUNDED, number),
+            Bound::FewerThan(number) => (-UNBOUNDED, -1, number),
+            Bound::Exactly(number) => (0, 0, number),
+        };
+        let number = self.number(number, raising)?;
+        let total = self.total(&items, &[]);
+        if number.kind != Kind::Number(None) {
+            self.error(Code::WrongType, span, format!("a count is compared with {}", number.kind.words()));
+            return None;
+        }
+        let truth = self.difference_within(span, &total, &number, low, high)?;
+        Some(Value::Condition(self.remark_settled(truth, span)))
+    }
+
+    fn since(&mut self, span: Span, bound: &Bound, moment: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
+        let (low, high, duration) = match bound {
+            Bound::AtLeast(duration) => (0, UNBOUNDED, duration),
+            Bound::AtMost(duration) => (-UNBOUNDED, 0, duration),
+            Bound::MoreThan(duration) => (1, UNBOUNDED, duration),
+            Bound::FewerThan(duration) => (-UNBOUNDED, -1, duration),
+            Bound::Exactly(duration) => (0, 0, duration),
+            // The grammar gives `since` only after a bound with a number.
+            Bound::Any | Bound::None | Bound::All => return None,
+        };
+        let duration = self.number(duration, raising)?;
+        let from = self.number(moment, raising)?;
+        if from.kind != Kind::Moment {
+            let message = format!("{} stands where a moment is needed", from.kind.words());
+            self.error(Code::WrongType, moment.span, message);
+            return None;
+        }
+        let elapsed = Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?;
+        let truth = self.difference_within(span, &elapsed, &duration, low, high)?;
+        Some(Value::Condition(self.remark_settled(truth, span)))
+    }
+
+    // ---- names that belong to a value -----------------------------------------------------------
+
+    /// The index of a fact's option.
+    pub fn option_named(&mut self, fact: usize, name: &ast::Name) -> Option<u32> {
+        let fact = self.facts.get(fact)?;
+        let options = match &fact.kind {
+            ir::FactKind::OneOf(options) | ir::FactKind::AnyOf(options) => options.as_slice(),
+            _ => &[],
+        };
+        let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
+        let message = format!("`{}` is no option of `{}`", name.text, fact.name);
+        self.position_of(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), &name.text, name.span, message)
+    }
+
+    /// The index of a scale's level.
+    pub fn level_named(&mut self, scale: usize, name: &str, span: Span) -> Option<u32> {
+        let scale = self.scales.get(scale)?;
+        let names: Vec<String> = scale.levels.iter().map(|level| level.name.clone()).collect();
+        let message = format!("`{name}` is no level of `{}`", scale.name);
+        self.position_of(&names, name, span, message)
+    }
+
+    /// The points from and to which a score's band runs.
+    fn band_named(&mut self, score: usize, name: &str, span: Span) -> Option<(i64, i64)> {
+        let index = self.band_index(score, name, span)?;
+        let band = self.scores.get(score)?.bands.get(index as usize)?;
+        Some((i64::from(band.from), band.to.map_or(UNBOUNDED, i64::from)))
+    }
+
+    /// The index of a score's band.
+    pub fn band_index(&mut self, score: usize, name: &str, span: Span) -> Option<u32> {
+        let score = self.scores.get(score)?;
+        let names: Vec<String> = score.bands.iter().map(|band| band.name.name.clone()).collect();
+        let message = format!("`{name}` is no band of `{}`", score.name);
+        self.position_of(&names, name, span, message)
+    }
+
+    fn position_of(&mut self, names: &[String], name: &str, span: Span, message: String) -> Option<u32> {
+        let found = names.iter().position(|known| known == name);
+        if found.is_none() {
+            let known = names.iter().map(String::as_str);
+            let diagnostic = Diagnostic::new(Code::UnknownOption, span, message).suggest(span, name, known);
+            let list = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            self.sink.push(if diagnostic.help.is_none() { diagnostic.help(format!("there are {list}")) } else { diagnostic });
+        }
+        found.map(id)
+    }
+
+    fn level_list(&self, scale: usize) -> String {
+        let levels = self.scales.get(scale).map_or(&[][..], |scale| scale.levels.as_slice());
+        levels.iter().map(|level| format!("`{}`", level.name)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn describe(&self, value: &Value) -> String {
+        match value {
+            Value::Condition(_) => "a yes or no".to_owned(),
+            Value::Number(linear) => linear.kind.words(),
+            Value::Option(fact) => format!("the one-of fact `{}`", self.facts.get(*fact).map_or("", |fact| fact.name.as_str())),
+            Value::Options(fact) => format!("the any-of fact `{}`", self.facts.get(*fact).map_or("", |fact| fact.name.as_str())),
+            Value::Level(scale, _) => format!("the scale `{}`", self.scales.get(*scale).map_or("", |scale| scale.name.as_str())),
+            Value::Score(score, _) => format!("the score `{}`", self.scores.get(*score).map_or("", |score| score.name.as_str())),
+        }
+    }
+}
+
+fn div_up(a: i64, b: i64) -> i64 {
+    -((-a).div_euclid(b))
+}
+
+fn span_words(number: &str, unit: Option<&str>) -> String {
+    match unit {
+        Some(unit) => format!("{number} {unit}"),
+        None => number.to_owned(),
+    }
+}

@@ -1,0 +1,170 @@
+//! Tree to program: names, types, ranges, order, lints. Every compile-time message about meaning comes from here.
+//!
+//! Differs from `syntax` in that names become ids and every expression has a type; from `ir` in that it may fail.
+//! A program comes out exactly when no error was reported; there is never half a program.
+
+mod build;
+mod declare;
+mod example;
+mod linear;
+mod lower;
+mod names;
+mod order;
+mod rules;
+mod schedule;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir;
+use crate::source::Span;
+use crate::syntax::ast;
+use build::Builder;
+use lower::Value;
+use names::Names;
+
+/// Checks a module and lowers it to a program; none where any error is in the sink.
+pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program> {
+    let broken_syntax = sink.any_error();
+    if broken_syntax && module.items.is_empty() {
+        // Nothing could be read, so nothing is known to be missing either.
+        return None;
+    }
+    let items = Items::sort(module);
+    let policy = declare::policy(&items, sink);
+    let mut checker = Checker::new(&items, sink);
+    checker.declare();
+    checker.schedule();
+    checker.rules();
+    let examples = checker.examples();
+    checker.lint(broken_syntax);
+    let program = checker.into_program(policy, examples);
+    if sink.any_error() {
+        return None;
+    }
+    if let Some(name) = program.as_ref().and_then(ir::broken) {
+        // A program that breaks an invariant must never run; that it did is worth a report.
+        sink.push(Diagnostic::new(Code::Unexpected, Span::default(), format!("internal: the policy was not understood ({name})")));
+        return None;
+    }
+    program
+}
+
+/// The items of a module by kind.
+#[derive(Default)]
+struct Items<'a> {
+    policies: Vec<&'a ast::Policy>,
+    sources: Vec<&'a ast::Source>,
+    scales: Vec<&'a ast::Scale>,
+    settings: Vec<&'a ast::Setting>,
+    facts: Vec<&'a ast::Fact>,
+    derived: Vec<&'a ast::Derived>,
+    scores: Vec<&'a ast::Score>,
+    rules: Vec<&'a ast::Rule>,
+    partners: Vec<&'a ast::Partner>,
+    examples: Vec<&'a ast::Example>,
+}
+
+impl<'a> Items<'a> {
+    fn sort(module: &'a ast::Module) -> Items<'a> {
+        let mut items = Items::default();
+        for item in &module.items {
+            match item {
+                ast::Item::Policy(item) => items.policies.push(item),
+                ast::Item::Source(item) => items.sources.push(item),
+                ast::Item::Scale(item) => items.scales.push(item),
+                ast::Item::Setting(item) => items.settings.push(item),
+                ast::Item::Fact(item) => items.facts.push(item),
+                ast::Item::Derived(item) => items.derived.push(item),
+                ast::Item::Score(item) => items.scores.push(item),
+                ast::Item::Rule(item) => items.rules.push(item),
+                ast::Item::Partner(item) => items.partners.push(item),
+                ast::Item::Example(item) => items.examples.push(item),
+            }
+        }
+        items
+    }
+}
+
+/// The state of one check. Lists run beside the items of their kind, index by index.
+struct Checker<'a, 's> {
+    items: &'a Items<'a>,
+    sink: &'s mut Diagnostics,
+    names: Names,
+    sources: Vec<ir::Source>,
+    scales: Vec<ir::Scale>,
+    facts: Vec<ir::Fact>,
+    slots: Vec<ir::Slot>,
+    settings: Vec<Option<Value>>,
+    derived: Vec<Option<Value>>,
+    scores: Vec<ir::Score>,
+    partners: Vec<ir::Partner>,
+    duties: Vec<ir::Duty>,
+    rules: Vec<ir::Rule>,
+    /// Addressees whose duty some rule has given words.
+    worded: BTreeSet<String>,
+    /// Conditions of rules that a scale needed before its rule's turn came.
+    applies: Vec<Option<build::Condition>>,
+    builder: Builder,
+}
+
+impl<'a, 's> Checker<'a, 's> {
+    fn new(items: &'a Items<'a>, sink: &'s mut Diagnostics) -> Checker<'a, 's> {
+        Checker {
+            items,
+            sink,
+            names: Names::default(),
+            sources: Vec::new(),
+            scales: Vec::new(),
+            facts: Vec::new(),
+            slots: Vec::new(),
+            settings: Vec::new(),
+            derived: Vec::new(),
+            scores: Vec::new(),
+            partners: Vec::new(),
+            duties: Vec::new(),
+            rules: Vec::new(),
+            worded: BTreeSet::new(),
+            applies: vec![None; items.rules.len()],
+            builder: Builder::new(&[]),
+        }
+    }
+
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, span, message));
+    }
+
+    fn lint(&mut self, broken_syntax: bool) {
+        // A name used only in an item that could not be read would look unused.
+        if !broken_syntax {
+            self.names.lint_unused(self.sink);
+        }
+        for rule in &self.items.rules {
+            if rule.because.is_empty() {
+                let diagnostic = Diagnostic::new(Code::NoCitation, rule.name.span, format!("`{}` cites nothing", rule.name.text));
+                self.sink.push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
+            }
+        }
+    }
+
+    fn into_program(self, policy: Option<ir::Policy>, examples: Vec<ir::Example>) -> Option<ir::Program> {
+        Some(ir::Program {
+            policy: policy?,
+            sources: self.sources,
+            scales: self.scales,
+            facts: self.facts,
+            slots: self.slots,
+            scores: self.scores,
+            rules: self.rules,
+            duties: self.duties,
+            partners: self.partners,
+            examples,
+            code: self.builder.finish(),
+        })
+    }
+}
+
+/// A list index as a 32-bit id.
+fn id(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

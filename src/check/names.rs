@@ -1,0 +1,160 @@
+//! What is declared: one table of names for the whole policy, and the use of each, for the lint.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// What a name stands for, with its index among its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbol {
+    /// `fact`
+    Fact(usize),
+    /// `let`
+    Derived(usize),
+    /// `setting`
+    Setting(usize),
+    /// `score`
+    Score(usize),
+    /// `scale`
+    Scale(usize),
+    /// `source`
+    Source(usize),
+    /// `partner`, `contact`
+    Partner(usize),
+    /// `rule`, `escalate`
+    Rule(usize),
+    /// `example`
+    Example(usize),
+}
+
+impl Symbol {
+    fn word(self) -> &'static str {
+        match self {
+            Symbol::Fact(_) => "fact",
+            Symbol::Derived(_) => "let",
+            Symbol::Setting(_) => "setting",
+            Symbol::Score(_) => "score",
+            Symbol::Scale(_) => "scale",
+            Symbol::Source(_) => "source",
+            Symbol::Partner(_) => "partner or contact",
+            Symbol::Rule(_) => "rule",
+            Symbol::Example(_) => "example",
+        }
+    }
+
+    /// Rules and examples are named beside everything else: nothing in a condition can mean them.
+    fn family(self) -> u8 {
+        match self {
+            Symbol::Rule(_) => 1,
+            Symbol::Example(_) => 2,
+            Symbol::Source(_) => 3,
+            Symbol::Partner(_) => 4,
+            Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Score(_) | Symbol::Scale(_) => 0,
+        }
+    }
+}
+
+/// The names of one family that conditions read.
+const VALUES: u8 = 0;
+
+/// The table of names.
+#[derive(Debug, Default)]
+pub struct Names {
+    table: BTreeMap<(u8, String), (Symbol, Span)>,
+    used: RefCell<BTreeSet<(u8, String)>>,
+}
+
+impl Names {
+    /// Declares a name; a second declaration is an error that names the first.
+    pub fn declare(&mut self, name: &ast::Name, symbol: Symbol, sink: &mut Diagnostics) {
+        let key = (symbol.family(), name.text.clone());
+        if let Some((first, span)) = self.table.get(&key) {
+            let message = format!("`{}` is declared twice", name.text);
+            sink.push(Diagnostic::new(Code::DuplicateName, name.span, message).and_at(*span, format!("first as a {} here", first.word())).help("give one of them another name"));
+            return;
+        }
+        self.table.insert(key, (symbol, name.span));
+    }
+
+    /// What a name in a condition stands for; an error where it stands for nothing.
+    pub fn value(&self, text: &str, span: Span, sink: &mut Diagnostics) -> Option<Symbol> {
+        self.find(VALUES, text, span, "nothing is called", sink)
+    }
+
+    /// What a name in a condition stands for, without a word where it stands for nothing.
+    pub fn peek(&self, text: &str) -> Option<Symbol> {
+        self.table.get(&(VALUES, text.to_owned())).map(|(symbol, _)| *symbol)
+    }
+
+    /// The source of that name.
+    pub fn source(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        match self.find(3, &name.text, name.span, "no source is called", sink)? {
+            Symbol::Source(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The partner of that name.
+    pub fn partner(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        match self.find(4, &name.text, name.span, "no partner is called", sink)? {
+            Symbol::Partner(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The rule of that name.
+    pub fn rule(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        match self.find(1, &name.text, name.span, "no rule is called", sink)? {
+            Symbol::Rule(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The fact of that name.
+    pub fn fact(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        match self.find(VALUES, &name.text, name.span, "no fact is called", sink)? {
+            Symbol::Fact(index) => Some(index),
+            other => {
+                sink.push(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is a {}, not a fact", name.text, other.word())));
+                None
+            }
+        }
+    }
+
+    /// The scale of that name.
+    pub fn scale(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        match self.find(VALUES, &name.text, name.span, "no scale is called", sink)? {
+            Symbol::Scale(index) => Some(index),
+            other => {
+                sink.push(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is a {}, not a scale", name.text, other.word())).help("only a scale is raised"));
+                None
+            }
+        }
+    }
+
+    fn find(&self, family: u8, text: &str, span: Span, nothing: &str, sink: &mut Diagnostics) -> Option<Symbol> {
+        let key = (family, text.to_owned());
+        if let Some((symbol, _)) = self.table.get(&key) {
+            self.used.borrow_mut().insert(key);
+            return Some(*symbol);
+        }
+        let known = self.table.keys().filter(|(of, _)| *of == family).map(|(_, name)| name.as_str());
+        sink.push(Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`")).suggest(span, text, known));
+        None
+    }
+
+    /// Warns of facts, lets, settings and sources that nothing uses.
+    pub fn lint_unused(&self, sink: &mut Diagnostics) {
+        let used = self.used.borrow();
+        for (key, (symbol, span)) in &self.table {
+            let counts = matches!(symbol, Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_));
+            if counts && !used.contains(key) {
+                let message = format!("the {} `{}` is declared and nothing uses it", symbol.word(), key.1);
+                sink.push(Diagnostic::new(Code::Unused, *span, message).help("use it in a rule, or take it out"));
+            }
+        }
+    }
+}

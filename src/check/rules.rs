@@ -1,0 +1,204 @@
+//! Rules and escalations: when they apply, what they demand, what they cite.
+
+use super::build::Condition;
+use super::declare::words_or_name;
+use super::{Checker, id};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir;
+use crate::syntax::{ast, condition_text};
+use crate::value::{Duration, Text};
+
+impl Checker<'_, '_> {
+    /// When a rule applies: its condition, not its exception, and for an escalation its time passed. Computed once.
+    pub fn applies(&mut self, index: usize) -> Option<Condition> {
+        if let Some(Some(known)) = self.applies.get(index) {
+            return Some(*known);
+        }
+        let items = self.items;
+        let rule = items.rules.get(index)?;
+        let raising = if rule.after.is_some() { self.raised_by(rule) } else { Vec::new() };
+        let mut parts = Vec::new();
+        if let Some(when) = &rule.when {
+            parts.push(self.condition(when, &raising));
+        }
+        if let Some(unless) = &rule.unless {
+            let unless = self.condition(unless, &raising);
+            parts.push(unless.map(|unless| self.builder.not(unless)));
+        }
+        if let Some(after) = &rule.after {
+            parts.push(self.time_passed(after));
+        }
+        // A part in error settles the rule for the rest of the check; the program is refused anyway.
+        let parts: Vec<Condition> = parts.into_iter().map(|part| part.unwrap_or(Condition::Settled(true))).collect();
+        let applies = self.builder.all(&parts);
+        if let Some(place) = self.applies.get_mut(index) {
+            *place = Some(applies);
+        }
+        Some(applies)
+    }
+
+    fn time_passed(&mut self, after: &ast::After) -> Option<Condition> {
+        let duration = self.duration(&after.duration)?;
+        let since = self.moment_fact(&after.since)?;
+        let slot = self.facts.get(since.0 as usize)?.slot;
+        let terms = std::collections::BTreeMap::from([(ir::NOW, 1), (ir::Reg(slot + ir::FIRST_SLOT), -1)]);
+        let elapsed = self.builder.sum(&terms, 0)?;
+        Some(self.builder.within(elapsed, i64::from(duration.minutes), i64::from(i32::MAX)))
+    }
+
+    fn moment_fact(&mut self, name: &ast::Name) -> Option<ir::FactId> {
+        let index = self.names.fact(name, self.sink)?;
+        if !matches!(self.facts.get(index)?.kind, ir::FactKind::Moment) {
+            self.error(Code::WrongType, name.span, format!("`{}` is not a moment", name.text));
+            return None;
+        }
+        Some(ir::FactId(id(index)))
+    }
+
+    /// Checks every rule and adds it to the program.
+    pub fn rules(&mut self) {
+        let items = self.items;
+        for (index, rule) in items.rules.iter().enumerate() {
+            let applies = self.applies(index).unwrap_or(Condition::Settled(true));
+            let applies = self.builder.reg(applies);
+            let (mut demands, mut duties) = (Vec::new(), Vec::new());
+            for outcome in &rule.outcomes {
+                match outcome {
+                    ast::Outcome::Raise { scale, level } => {
+                        if let Some(scale_index) = self.names.scale(scale, self.sink)
+                            && let Some(level_index) = self.level_named(scale_index, &level.text, level.span)
+                        {
+                            demands.push((Self::scale_id(scale_index), u8::try_from(level_index).unwrap_or(u8::MAX)));
+                        }
+                    }
+                    ast::Outcome::Duty { kind, to, words, within, span } => {
+                        let deadline = match within {
+                            Some(within) => self.deadline(within, rule.after.as_ref()),
+                            None => None,
+                        };
+                        if let Some(duty) = self.duty(*kind, to, words.as_ref()) {
+                            if duties.iter().any(|demand: &ir::Demand| demand.duty == duty) {
+                                self.error(Code::Repeated, *span, "this rule demands the same twice");
+                            }
+                            duties.push(ir::Demand { duty, deadline });
+                        }
+                    }
+                }
+            }
+            let mut because = Vec::new();
+            for citation in &rule.because {
+                if let Some(source) = self.names.source(&citation.source, self.sink) {
+                    because.push(ir::Citation { source: id(source), quote: citation.quote.clone() });
+                }
+            }
+            let facts = self.facts_behind(applies);
+            self.rules.push(ir::Rule {
+                name: rule.name.text.clone(),
+                sentence: words_or_name(rule.words.as_ref(), &rule.name),
+                escalates: rule.after.is_some(),
+                applies,
+                condition: rule_condition(rule),
+                demands,
+                duties,
+                because,
+                facts,
+                span: rule.span,
+            });
+        }
+        for score in &items.scores {
+            for citation in &score.because {
+                self.names.source(&citation.source, self.sink);
+            }
+        }
+    }
+
+    fn deadline(&mut self, within: &ast::Within, after: Option<&ast::After>) -> Option<ir::Deadline> {
+        let duration = self.duration(&within.duration)?;
+        match (&within.of, after) {
+            (Some(name), _) => Some(ir::Deadline { from: self.moment_fact(name)?, after: duration.minutes, within: duration }),
+            (None, Some(after)) => {
+                // Told as the whole time since the named moment, so that nobody counts it from the wrong one.
+                let waited = self.duration(&after.duration)?;
+                let from = self.moment_fact(&after.since)?;
+                let within = Duration { minutes: waited.minutes.saturating_add(duration.minutes) };
+                Some(ir::Deadline { from, after: within.minutes, within })
+            }
+            (None, None) => {
+                let diagnostic = Diagnostic::new(Code::NoAnchor, within.span, "this deadline does not say from which moment it counts");
+                self.sink.push(diagnostic.help("name a fact of type `moment`: `within 1 hour of reported_at`"));
+                None
+            }
+        }
+    }
+
+    /// The duty of that kind and addressee, made once.
+    fn duty(&mut self, kind: ast::DutyKind, to: &ast::Name, words: Option<&ast::Words>) -> Option<ir::DutyId> {
+        let kind = duty_kind(kind);
+        let partner = match kind {
+            ir::DutyKind::Alert | ir::DutyKind::Refer => {
+                let index = self.names.partner(to, self.sink)?;
+                if self.partners.get(index)?.contact {
+                    let diagnostic = Diagnostic::new(Code::WrongKind, to.span, format!("`{}` is a contact, which nobody is told through", to.text));
+                    self.sink.push(diagnostic.help("declare it as a `partner`"));
+                    return None;
+                }
+                Some(ir::PartnerId(id(index)))
+            }
+            ir::DutyKind::Do | ir::DutyKind::Tell => None,
+        };
+        if let Some(found) = self.duties.iter().position(|duty| duty.kind == kind && duty.to == to.text) {
+            self.reword(found, to, words);
+            return Some(ir::DutyId(id(found)));
+        }
+        let text = match (words, partner.and_then(|partner| self.partners.get(partner.0 as usize))) {
+            (Some(words), _) => words.text.clone(),
+            (None, Some(partner)) => partner.text.clone(),
+            (None, None) => Text::from_name(&to.text),
+        };
+        if words.is_some() {
+            self.worded.insert(to.text.clone());
+        }
+        self.duties.push(ir::Duty { kind, to: to.text.clone(), text, partner });
+        Some(ir::DutyId(id(self.duties.len() - 1)))
+    }
+
+    /// Gives a duty the words of another rule that demands it. Two different wordings would leave it to the order
+    /// of the rules which one is shown, so they are an error.
+    fn reword(&mut self, duty: usize, to: &ast::Name, words: Option<&ast::Words>) {
+        let (Some(words), Some(duty)) = (words, self.duties.get_mut(duty)) else { return };
+        if self.worded.insert(duty.to.clone()) {
+            duty.text = words.text.clone();
+        } else if duty.text != words.text {
+            let message = format!("`{}` has other words in another rule: \"{}\"", to.text, duty.text.en);
+            self.sink.push(Diagnostic::new(Code::Repeated, words.span, message).help("a duty has one wording, whichever rule demands it; leave the words out here"));
+        }
+    }
+
+    /// The duty of that kind and addressee, where any rule demands it.
+    pub fn known_duty(&self, kind: ast::DutyKind, to: &str) -> Option<ir::DutyId> {
+        let kind = duty_kind(kind);
+        self.duties.iter().position(|duty| duty.kind == kind && duty.to == to).map(|index| ir::DutyId(id(index)))
+    }
+}
+
+fn duty_kind(kind: ast::DutyKind) -> ir::DutyKind {
+    match kind {
+        ast::DutyKind::Alert => ir::DutyKind::Alert,
+        ast::DutyKind::Refer => ir::DutyKind::Refer,
+        ast::DutyKind::Do => ir::DutyKind::Do,
+        ast::DutyKind::Tell => ir::DutyKind::Tell,
+    }
+}
+
+/// A rule's condition on one line, with its exception and its time.
+fn rule_condition(rule: &ast::Rule) -> String {
+    let mut text = rule.when.as_ref().map_or_else(|| "always".to_owned(), condition_text);
+    if let Some(unless) = &rule.unless {
+        text.push_str(" unless ");
+        text.push_str(&condition_text(unless));
+    }
+    if let Some(after) = &rule.after {
+        text.push_str(&format!(" after {} since {}", condition_text(&after.duration), after.since.text));
+    }
+    text
+}

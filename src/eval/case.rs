@@ -1,0 +1,255 @@
+//! A case: a row of slots, the moment decided for, and what was wrong with what was given.
+
+use super::answer::{self, Answer};
+use crate::ir::{self, Fact, FactKind, Program};
+use crate::value::{Date, Decimal, Duration, Moment};
+
+/// One case, made for one program.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// One value or mark for each slot.
+    pub(crate) row: Vec<i32>,
+    /// The moment decided for.
+    pub(crate) now: Moment,
+    /// What was wrong.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Something wrong with what was given. The fact counts as not known, at its worst.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind.
+    pub kind: FaultKind,
+    /// The name as the case gave it.
+    pub fact: String,
+    /// One sentence.
+    pub message: String,
+    /// What would have been right.
+    pub help: Option<String>,
+}
+
+/// The kinds of fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The policy has no such fact.
+    UnknownFact,
+    /// A value of another type.
+    WrongType,
+    /// The fact has no such option.
+    UnknownOption,
+    /// Outside the declared range.
+    OutOfRange,
+    /// A date or time that does not exist.
+    ImpossibleDate,
+    /// It could not be read at all.
+    NotReadable,
+}
+
+impl FaultKind {
+    /// The word in documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FaultKind::UnknownFact => "unknown_fact",
+            FaultKind::WrongType => "wrong_type",
+            FaultKind::UnknownOption => "unknown_option",
+            FaultKind::OutOfRange => "out_of_range",
+            FaultKind::ImpossibleDate => "impossible_date",
+            FaultKind::NotReadable => "not_readable",
+        }
+    }
+}
+
+impl Case {
+    /// A case of which nothing was asked yet.
+    #[must_use]
+    pub fn new(program: &Program, now: Moment) -> Case {
+        Case { row: vec![ir::NOT_ASKED; program.slots.len()], now, faults: Vec::new() }
+    }
+
+    /// A case from a row of slots.
+    #[must_use]
+    pub fn from_row(program: &Program, row: &[i32], now: Moment) -> Case {
+        let mut case = Case::new(program, now);
+        case.refill(program, row, now);
+        case
+    }
+
+    /// Puts another row and moment in place. A value that its slot cannot hold counts as a fault.
+    pub fn refill(&mut self, program: &Program, row: &[i32], now: Moment) {
+        self.faults.clear();
+        self.now = Moment { minutes: now.minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) };
+        for (own, (given, slot)) in self.row.iter_mut().zip(row.iter().zip(&program.slots)) {
+            *own = if *given <= ir::LAST_MARK || slot.full.holds(*given) { *given } else { ir::FAULT };
+        }
+    }
+
+    /// A slot's value; none where it is not known.
+    #[must_use]
+    pub fn slot(&self, slot: u32) -> Option<i32> {
+        self.row.get(slot as usize).copied().filter(|value| *value > ir::LAST_MARK)
+    }
+
+    /// Adds a fault that is not about one fact.
+    pub fn add_fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Empties the case for another, keeping its memory.
+    pub fn clear(&mut self, now: Moment) {
+        self.row.fill(ir::NOT_ASKED);
+        self.faults.clear();
+        self.now = now;
+    }
+
+    /// The moment decided for.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// What was wrong so far.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Gives a fact its answer. A name the policy does not know, or a value the fact cannot have, becomes a fault.
+    pub fn give(&mut self, program: &Program, name: &str, answer: &Answer) {
+        let Some((_, fact)) = program.fact_named(name) else {
+            self.faults.push(unknown_fact(program, name));
+            return;
+        };
+        match (&fact.kind, answer) {
+            (FactKind::AnyOf(options), answer) => self.give_options(fact, options, answer),
+            (kind, answer) => match answer::read_one(kind, answer) {
+                Ok(value) => self.put(fact.slot, value),
+                Err(kind) => self.fault(fact, kind, answer),
+            },
+        }
+    }
+
+    /// Puts one slot's value, which must be one that reading an answer gave.
+    pub(crate) fn put(&mut self, slot: u32, value: i32) {
+        if let Some(place) = self.row.get_mut(slot as usize) {
+            *place = value;
+        }
+    }
+
+    fn give_options(&mut self, fact: &Fact, options: &[ir::Named], answer: &Answer) {
+        let find = |name: &str| options.iter().position(|option| option.name == name).and_then(|index| u32::try_from(index).ok());
+        match answer {
+            Answer::Unknown => (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, ir::UNKNOWN)),
+            Answer::Text(text) if text.trim().is_empty() => {}
+            Answer::Text(text) if text.trim() == "unknown" => self.give_options(fact, options, &Answer::Unknown),
+            Answer::Text(text) if text.trim() == "none" => self.give_options(fact, options, &Answer::List(Vec::new())),
+            Answer::Text(text) => {
+                let parts = text.split([';', '|']).map(|part| Answer::Text(part.trim().to_owned())).collect();
+                self.give_options(fact, options, &Answer::List(parts));
+            }
+            Answer::List(list) => {
+                let mut present = Vec::new();
+                for item in list {
+                    match item {
+                        Answer::Text(name) => match find(name) {
+                            Some(index) => present.push(index),
+                            None => return self.fault(fact, FaultKind::UnknownOption, item),
+                        },
+                        _ => return self.fault(fact, FaultKind::WrongType, item),
+                    }
+                }
+                for index in 0..fact.kind.width() {
+                    self.put(fact.slot + index, i32::from(present.contains(&index)));
+                }
+            }
+            Answer::Each(pairs) => {
+                for (name, answer) in pairs {
+                    let Some(index) = find(name) else {
+                        self.fault(fact, FaultKind::UnknownOption, &Answer::Text(name.clone()));
+                        return;
+                    };
+                    match answer::read_one(&FactKind::YesNo, answer) {
+                        Ok(value) => self.put(fact.slot + index, value),
+                        Err(kind) => return self.fault(fact, kind, answer),
+                    }
+                }
+            }
+            Answer::YesNo(_) | Answer::Number(_) | Answer::Unusable(_) => self.fault(fact, FaultKind::WrongType, answer),
+        }
+    }
+
+    /// Marks a fact as faulty and says why.
+    pub(crate) fn fault(&mut self, fact: &Fact, kind: FaultKind, answer: &Answer) {
+        (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, ir::FAULT));
+        let kind = if matches!(answer, Answer::Unusable(_)) { FaultKind::NotReadable } else { kind };
+        let given = answer.words();
+        let message = match kind {
+            FaultKind::UnknownOption => format!("{given} is no option of `{}`", fact.name),
+            FaultKind::OutOfRange => format!("{given} is outside the range of `{}`", fact.name),
+            FaultKind::ImpossibleDate => format!("{given} does not exist"),
+            FaultKind::WrongType | FaultKind::NotReadable | FaultKind::UnknownFact => format!("`{}` cannot be {given}", fact.name),
+        };
+        let suggestion = match (kind, answer, &fact.kind) {
+            (FaultKind::UnknownOption, Answer::Text(text), FactKind::OneOf(options) | FactKind::AnyOf(options)) => nearest(text, options.iter().map(|option| option.name.as_str())),
+            _ => None,
+        };
+        let help = suggestion.map_or_else(|| expected(&fact.kind), |name| format!("did you mean `{name}`?"));
+        self.faults.push(Fault { kind, fact: fact.name.clone(), message, help: Some(help) });
+    }
+}
+
+/// The fault of a name that the policy does not know.
+pub fn unknown_fact(program: &Program, name: &str) -> Fault {
+    let help = nearest(name, program.facts.iter().map(|fact| fact.name.as_str())).map(|near| format!("did you mean `{near}`?"));
+    let shown: String = name.chars().take(60).collect();
+    Fault { kind: FaultKind::UnknownFact, fact: name.to_owned(), message: format!("the policy asks nothing called `{shown}`"), help }
+}
+
+/// The nearest known name, within a third of the letters.
+fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let written: String = written.chars().take(100).collect::<String>().to_ascii_lowercase();
+    let most = (written.chars().count() / 3).max(1);
+    known.map(|name| (strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()), name)).filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
+}
+
+/// What a fact takes, in words.
+fn expected(kind: &FactKind) -> String {
+    match kind {
+        FactKind::YesNo => "give yes, no or unknown".to_owned(),
+        FactKind::Number { low, high, places, unit } => {
+            let (low, high) = (Decimal { digits: i64::from(*low), places: *places }, Decimal { digits: i64::from(*high), places: *places });
+            let unit = unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+            format!("give {low} to {high}{unit}")
+        }
+        FactKind::OneOf(options) => format!("give one of {}", list(options)),
+        FactKind::AnyOf(options) => format!("give a list of {}", list(options)),
+        FactKind::Duration { low, high } => format!("give {low} to {high}, such as `12 hours`"),
+        FactKind::Date => format!("give a date such as `2016-03-24`, {} to {}", Date::FIRST, Date::LAST),
+        FactKind::Moment => "give a moment such as `2016-03-24 21:00`, from 1900 to 2199".to_owned(),
+    }
+}
+
+fn list(options: &[ir::Named]) -> String {
+    const MOST: usize = 12;
+    let mut names: Vec<String> = options.iter().take(MOST).map(|option| format!("`{}`", option.name)).collect();
+    if options.len() > MOST {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
+/// A slot's value in words, as a policy would write it.
+#[must_use]
+pub fn value_words(fact: &Fact, value: i32) -> String {
+    match &fact.kind {
+        FactKind::YesNo | FactKind::AnyOf(_) => if value == 0 { "no" } else { "yes" }.to_owned(),
+        FactKind::Number { places, unit, .. } => {
+            let number = Decimal { digits: i64::from(value), places: *places };
+            unit.as_ref().map_or_else(|| number.to_string(), |unit| format!("{number} {unit}"))
+        }
+        FactKind::OneOf(options) => usize::try_from(value).ok().and_then(|index| options.get(index)).map(|option| option.name.clone()).unwrap_or_default(),
+        FactKind::Duration { .. } => Duration { minutes: value }.to_string(),
+        FactKind::Date => Date { days: value }.to_string(),
+        FactKind::Moment => Moment { minutes: value }.wall(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The coming moments at which a decision changes if the facts stay as they are.
+//!
+//! Time enters the line only through range tests on sums that contain `now` or `today`, so the moments at which
+//! any of them turns can be computed; the decision is read again at each, and what differs is told.
+
+use std::collections::BTreeSet;
+
+use super::decide::{View, duty_key};
+use super::decision::{Change, Due, Duty};
+use crate::ir::{self, DutyId, Op, Range, Reg, RuleId, ScaleId};
+use crate::value::{Date, Moment};
+
+/// How many turning moments are looked at for one decision.
+const MOST_MOMENTS: usize = 256;
+/// How many changes one decision tells.
+const MOST_CHANGES: usize = 32;
+
+/// All coming changes, and up to where they were looked for if not to the end.
+pub fn changes(view: &View<'_>, duties: &[Duty]) -> (Vec<Change>, Option<Moment>) {
+    let moments = turning_moments(view);
+    let mut found = Vec::new();
+    let mut before = State::of(view, duties);
+    for (index, minutes) in moments.iter().enumerate() {
+        let at = Moment { minutes: *minutes };
+        if index >= MOST_MOMENTS || found.len() >= MOST_CHANGES {
+            return (found, Some(at.plus(-1)));
+        }
+        let then = View::at(view.program, view.case, at);
+        let after = State::of(&then, &then.duties());
+        if let Some(change) = before.to(&after, at) {
+            found.push(change);
+        }
+        before = after;
+    }
+    (found, None)
+}
+
+/// What is compared from one moment to the next.
+struct State {
+    levels: Vec<(u8, u8, u8)>,
+    rules: BTreeSet<RuleId>,
+    duties: Vec<(DutyId, Due)>,
+}
+
+impl State {
+    fn of(view: &View<'_>, duties: &[Duty]) -> State {
+        State {
+            levels: view.program.scales.iter().map(|scale| view.levels(scale)).collect(),
+            rules: view.rules().filter(|(_, rule)| view.applies(rule)).map(|(id, _)| id).collect(),
+            duties: duties.iter().map(duty_key).collect(),
+        }
+    }
+
+    fn to(&self, after: &State, at: Moment) -> Option<Change> {
+        let outcomes = (0..).map(ScaleId).zip(self.levels.iter().zip(&after.levels)).filter(|(_, (from, to))| from.0 != to.0).map(|(id, (from, to))| (id, from.0, to.0)).collect();
+        let duties: Vec<(DutyId, Due)> = after.duties.iter().filter(|duty| !self.duties.contains(duty)).copied().collect();
+        let begins: Vec<RuleId> = after.rules.difference(&self.rules).copied().collect();
+        let ceases: Vec<RuleId> = self.rules.difference(&after.rules).copied().collect();
+        let same = self.levels == after.levels && duties.is_empty() && begins.is_empty() && ceases.is_empty();
+        (!same).then_some(Change { at, outcomes, duties, begins, ceases })
+    }
+}
+
+/// Every later minute at which some time test may turn, in order.
+fn turning_moments(view: &View<'_>) -> BTreeSet<i32> {
+    let code = &view.program.code;
+    let mut moments = BTreeSet::new();
+    for op in &code.ops {
+        let Op::Within(of, range) = *op else { continue };
+        let (clock, weight) = match code.op(of) {
+            None if of == ir::NOW || of == ir::TODAY => (of, 1),
+            Some(Op::Sum(run, _)) => match run.of(&code.terms).iter().find(|(reg, _)| *reg == ir::NOW || *reg == ir::TODAY) {
+                Some((reg, weight)) => (*reg, *weight),
+                None => continue,
+            },
+            _ => continue,
+        };
+        for world in [view.presumed(of), view.full(of)] {
+            for value in [world.low, world.high] {
+                turns(view, clock, weight, value, range, &mut moments);
+            }
+        }
+    }
+    moments
+}
+
+/// The moments at which a value that runs with a clock enters or leaves a range.
+fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, moments: &mut BTreeSet<i32>) {
+    let (value, weight) = (i64::from(value), i64::from(weight));
+    // The value enters a range at one end and leaves it one past the other, whichever way it runs.
+    for edge in [i64::from(range.low), i64::from(range.high) + 1, i64::from(range.low) - 1, i64::from(range.high)] {
+        let distance = edge - value;
+        if weight == 0 || distance.signum() != weight.signum() {
+            continue;
+        }
+        let steps = (distance.abs() + weight.abs() - 1) / weight.abs();
+        let minutes = if clock == ir::NOW {
+            i64::from(view.now.minutes) + steps
+        } else {
+            let day = i64::from(view.now.date().days) + steps;
+            i32::try_from(day).map_or(i64::MAX, |days| i64::from(Moment::in_london(Date { days }, 0).minutes))
+        };
+        if minutes > i64::from(view.now.minutes)
+            && minutes <= i64::from(Moment::LAST.minutes)
+            && let Ok(minutes) = i32::try_from(minutes)
+        {
+            moments.insert(minutes);
+        }
+    }
+}

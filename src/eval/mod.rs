@@ -1,0 +1,26 @@
+//! Program and case to decision. Total and deterministic: no `Result`, no clock, no float, no hash order.
+//!
+//! One straight line of operations is read in two domains: exact values where all is known,
+//! intervals of what is possible where it is not. What went wrong with a case is part of its decision.
+//! May see `source` (spans), `value` and `ir`; never `syntax`, `check` or `diagnostic`.
+
+mod answer;
+mod case;
+mod changes;
+mod decide;
+mod decision;
+mod examples;
+mod grade;
+mod line;
+mod packed;
+mod questions;
+mod reasons;
+
+pub use answer::Answer;
+pub use case::{Case, Fault, FaultKind, value_words};
+pub use decide::decide;
+pub use decision::{Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};
+pub use examples::{ExampleResult, run_examples};
+pub use grade::{Grade, Scratch};
+pub use line::Interval;
+pub use packed::{NO_DEADLINE, Packer, UNKNOWN_DEADLINE, slot_range};

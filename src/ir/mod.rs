@@ -1,0 +1,550 @@
+//! The typed, resolved program: everything by id, one flat row of slots for the facts, one straight line of operations.
+//!
+//! Holding a [`Program`] is the proof that checking passed. The line is written once and read by several domains
+//! (exact values, intervals of what is possible), so that no meaning is written twice.
+//! May see `source` (spans) and `value`; never `syntax` or `diagnostic`.
+
+mod invariants;
+mod print;
+
+pub use invariants::broken;
+pub use print::print;
+
+use crate::source::Span;
+use crate::value::{Date, Duration, Moment, Text};
+
+/// Index of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FactId(pub u32);
+/// Index of a scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScaleId(pub u32);
+/// Index of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScoreId(pub u32);
+/// Index of a rule or escalation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleId(pub u32);
+/// Index of a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DutyId(pub u32);
+/// Index of a partner or contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PartnerId(pub u32);
+/// A place in the row that evaluation fills: `now`, `today`, the slots of the facts, then one for each operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reg(pub u32);
+
+/// The register of the moment decided for, in minutes.
+pub const NOW: Reg = Reg(0);
+/// The register of its date in London, in days.
+pub const TODAY: Reg = Reg(1);
+/// The register of the first slot.
+pub const FIRST_SLOT: u32 = 2;
+
+/// A slot's value where the fact was not asked.
+pub const NOT_ASKED: i32 = i32::MIN;
+/// A slot's value where nobody can say.
+pub const UNKNOWN: i32 = i32::MIN + 1;
+/// A slot's value where what was given could not be used.
+pub const FAULT: i32 = i32::MIN + 2;
+/// Slot values up to this one are not values of a fact.
+pub const LAST_MARK: i32 = i32::MIN + 15;
+
+/// A whole policy, ready to run.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The header.
+    pub policy: Policy,
+    /// What rules cite.
+    pub sources: Vec<Source>,
+    /// What cases are graded on.
+    pub scales: Vec<Scale>,
+    /// What is asked.
+    pub facts: Vec<Fact>,
+    /// What may be in each slot.
+    pub slots: Vec<Slot>,
+    /// Weighted scores.
+    pub scores: Vec<Score>,
+    /// Rules and escalations, in the order written.
+    pub rules: Vec<Rule>,
+    /// Each duty that any rule demands, once.
+    pub duties: Vec<Duty>,
+    /// Whom duties go to, and numbers to ring.
+    pub partners: Vec<Partner>,
+    /// The policy's own tests.
+    pub examples: Vec<Example>,
+    /// What is computed.
+    pub code: Code,
+}
+
+/// `policy NAME …`
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// Its version, from 1.
+    pub version: u32,
+    /// The first day on which it decides.
+    pub in_force_from: Date,
+}
+
+/// `source NAME "…"`
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// Where to read it.
+    pub link: Option<String>,
+}
+
+/// A name with its words.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+}
+
+/// `scale NAME: …`
+#[derive(Debug, Clone)]
+pub struct Scale {
+    /// Its name.
+    pub name: String,
+    /// Lowest first.
+    pub levels: Vec<Named>,
+    /// The level that the plain rules give.
+    pub base: Reg,
+    /// The level with escalations: the outcome.
+    pub level: Reg,
+}
+
+/// `fact NAME: …`
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// The question.
+    pub ask: Text,
+    /// Its type.
+    pub kind: FactKind,
+    /// Its first slot; an any-of fact has one for each option.
+    pub slot: u32,
+    /// What is presumed while it is not known, as the author wrote it.
+    pub presume: Option<String>,
+}
+
+/// The type of a fact.
+#[derive(Debug, Clone)]
+pub enum FactKind {
+    /// `yes/no`: 0 or 1
+    YesNo,
+    /// `whole`, `decimal`: the number times ten to the power of `places`
+    Number {
+        /// Lowest value.
+        low: i32,
+        /// Highest value.
+        high: i32,
+        /// Places behind the point; 0 for whole numbers.
+        places: u8,
+        /// The unit's name.
+        unit: Option<String>,
+    },
+    /// `one of`: the option's index
+    OneOf(Vec<Named>),
+    /// `any of`: one slot of 0 or 1 for each option
+    AnyOf(Vec<Named>),
+    /// `duration`: minutes
+    Duration {
+        /// Shortest.
+        low: Duration,
+        /// Longest.
+        high: Duration,
+    },
+    /// `date`: days
+    Date,
+    /// `moment`: minutes
+    Moment,
+}
+
+/// What may be in a slot while it is not known.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    /// Its fact.
+    pub fact: FactId,
+    /// The declared range.
+    pub full: Range,
+    /// The presumed part of it; the whole range where nothing is presumed.
+    pub presumed: Range,
+}
+
+/// A closed range of slot values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Range {
+    /// Lowest.
+    pub low: i32,
+    /// Highest.
+    pub high: i32,
+}
+
+/// `score NAME …`
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// Its name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+    /// Its points.
+    pub points: Reg,
+    /// Its bands, lowest first, without gaps; may be none.
+    pub bands: Vec<Band>,
+}
+
+impl Score {
+    /// The index of the band that holds so many points.
+    #[must_use]
+    pub fn band(&self, points: i32) -> Option<usize> {
+        self.bands.iter().rposition(|band| band.from <= points)
+    }
+}
+
+/// `band 6..10 cat_2`
+#[derive(Debug, Clone)]
+pub struct Band {
+    /// From.
+    pub from: i32,
+    /// To, inclusive; open where none.
+    pub to: Option<i32>,
+    /// Its name and words.
+    pub name: Named,
+}
+
+/// `rule` and `escalate`
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// Its sentence, or its name in words.
+    pub sentence: Text,
+    /// Whether it is an escalation.
+    pub escalates: bool,
+    /// 1 where it applies.
+    pub applies: Reg,
+    /// Its condition as the formatter writes it on one line.
+    pub condition: String,
+    /// The levels it demands.
+    pub demands: Vec<(ScaleId, u8)>,
+    /// The duties it demands.
+    pub duties: Vec<Demand>,
+    /// What it cites.
+    pub because: Vec<Citation>,
+    /// The facts it reads, directly or through what it reads.
+    pub facts: Vec<FactId>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `because SOURCE "quote"`
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// Index of the source.
+    pub source: u32,
+    /// What it says.
+    pub quote: Option<String>,
+}
+
+/// The kinds of duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DutyKind {
+    /// `alert`
+    Alert,
+    /// `refer to`
+    Refer,
+    /// `do`
+    Do,
+    /// `tell`
+    Tell,
+}
+
+impl DutyKind {
+    /// The word in documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DutyKind::Alert => "alert",
+            DutyKind::Refer => "refer",
+            DutyKind::Do => "do",
+            DutyKind::Tell => "tell",
+        }
+    }
+}
+
+/// Something that must be done, once for all rules that demand it.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    /// What kind.
+    pub kind: DutyKind,
+    /// To whom, or what.
+    pub to: String,
+    /// In words.
+    pub text: Text,
+    /// The partner it goes to, for alerts and referrals.
+    pub partner: Option<PartnerId>,
+}
+
+/// A duty as one rule demands it.
+#[derive(Debug, Clone, Copy)]
+pub struct Demand {
+    /// Which duty.
+    pub duty: DutyId,
+    /// By when.
+    pub deadline: Option<Deadline>,
+}
+
+/// `within D of M`
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline {
+    /// The fact whose moment it counts from.
+    pub from: FactId,
+    /// Minutes after that moment, an escalation's own time included.
+    pub after: i32,
+    /// The whole time allowed since that moment.
+    pub within: Duration,
+}
+
+/// `partner` and `contact`
+#[derive(Debug, Clone)]
+pub struct Partner {
+    /// Its name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+    /// A number to ring that is never alerted.
+    pub contact: bool,
+    /// The one-of fact that chooses the route.
+    pub by: Option<FactId>,
+    /// Its routes.
+    pub routes: Vec<Route>,
+}
+
+/// How to reach a partner.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// For which option of the routing fact; none is always.
+    pub option: Option<u32>,
+    /// The ways.
+    pub channels: Vec<(Channel, String)>,
+}
+
+/// A way of reaching somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// `phone`
+    Phone,
+    /// `web`
+    Web,
+    /// `email`
+    Email,
+}
+
+impl Channel {
+    /// The word in documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Phone => "phone",
+            Channel::Web => "web",
+            Channel::Email => "email",
+        }
+    }
+}
+
+/// `example …`
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Its name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+    /// The row of slots.
+    pub row: Vec<i32>,
+    /// The moment decided for.
+    pub now: Moment,
+    /// What must come out.
+    pub expect: Vec<Expect>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One expectation of an example.
+#[derive(Debug, Clone)]
+pub struct Expect {
+    /// Where it stands.
+    pub span: Span,
+    /// What.
+    pub kind: ExpectKind,
+}
+
+/// The kinds of expectation.
+#[derive(Debug, Clone)]
+pub enum ExpectKind {
+    /// `risk medium`
+    Level(ScaleId, u8),
+    /// `risk may be low..high`
+    Range(ScaleId, u8, u8),
+    /// `seraf 7`
+    Points(ScoreId, i32),
+    /// `seraf cat_2`
+    Band(ScoreId, u32),
+    /// `because RULE` or `not because RULE`
+    Because(RuleId, bool),
+    /// `alert P`, `alert P by M`
+    Duty(DutyId, Option<Moment>),
+    /// `no alert P`; none where no rule ever demands it
+    NoDuty(Option<DutyId>),
+    /// `ask FACT`
+    Ask(FactId),
+    /// `settled`
+    Settled,
+    /// `next change at M to LEVEL`
+    Change(Moment, Option<(ScaleId, u8)>),
+    /// `no change`
+    NoChange,
+}
+
+/// The straight line.
+#[derive(Debug, Clone, Default)]
+pub struct Code {
+    /// Registers before the first operation: `now`, `today` and the slots.
+    pub inputs: u32,
+    /// Operation `i` fills register `inputs + i` and reads only earlier ones.
+    pub ops: Vec<Op>,
+    /// Arguments of `All` and `Any`.
+    pub args: Vec<Reg>,
+    /// Terms of `Sum`: register and weight.
+    pub terms: Vec<(Reg, i32)>,
+    /// Demands of `Highest`: condition and level.
+    pub demands: Vec<(Reg, i32)>,
+}
+
+/// A stretch of one of the tables of [`Code`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Run {
+    /// First.
+    pub start: u32,
+    /// How many.
+    pub length: u32,
+}
+
+impl Run {
+    /// The stretch of a table.
+    #[must_use]
+    pub fn of<T>(self, table: &[T]) -> &[T] {
+        let start = self.start as usize;
+        table.get(start..start + self.length as usize).unwrap_or(&[])
+    }
+}
+
+/// One operation. Conditions are 0 or 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Op {
+    /// A fixed value.
+    Constant(i32),
+    /// `low <= x <= high`: every comparison comes down to it.
+    Within(Reg, Range),
+    /// `not x`
+    Not(Reg),
+    /// `x and y and …`
+    All(Run),
+    /// `x or y or …`
+    Any(Run),
+    /// Weighted sum and constant: counts, scores, elapsed times.
+    Sum(Run, i32),
+    /// The highest level whose condition holds, or 0.
+    Highest(Run),
+}
+
+impl Program {
+    /// The fact of that id. Ids come from this program, so there is always one.
+    #[must_use]
+    pub fn fact(&self, id: FactId) -> Option<&Fact> {
+        self.facts.get(id.0 as usize)
+    }
+
+    /// The fact of that name.
+    #[must_use]
+    pub fn fact_named(&self, name: &str) -> Option<(FactId, &Fact)> {
+        let index = self.facts.iter().position(|fact| fact.name == name)?;
+        Some((FactId(u32::try_from(index).ok()?), self.facts.get(index)?))
+    }
+}
+
+impl FactKind {
+    /// How many slots such a fact takes.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        match self {
+            FactKind::AnyOf(options) => u32::try_from(options.len()).unwrap_or(u32::MAX),
+            FactKind::YesNo | FactKind::Number { .. } | FactKind::OneOf(_) | FactKind::Duration { .. } | FactKind::Date | FactKind::Moment => 1,
+        }
+    }
+}
+
+impl Range {
+    /// Both ends.
+    #[must_use]
+    pub fn new(low: i32, high: i32) -> Range {
+        Range { low, high }
+    }
+
+    /// Whether a value lies within.
+    #[must_use]
+    pub fn holds(self, value: i32) -> bool {
+        self.low <= value && value <= self.high
+    }
+}
+
+impl Code {
+    /// The registers that an operation reads.
+    #[must_use]
+    pub fn reads(&self, op: Op) -> Vec<Reg> {
+        match op {
+            Op::Constant(_) => Vec::new(),
+            Op::Within(of, _) | Op::Not(of) => vec![of],
+            Op::All(run) | Op::Any(run) => run.of(&self.args).to_vec(),
+            Op::Sum(run, _) => run.of(&self.terms).iter().map(|(reg, _)| *reg).collect(),
+            Op::Highest(run) => run.of(&self.demands).iter().map(|(reg, _)| *reg).collect(),
+        }
+    }
+
+    /// The slots that a register depends on, in order. Without recursion: chains may be long.
+    #[must_use]
+    pub fn slots_behind(&self, reg: Reg) -> Vec<u32> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut open = vec![reg];
+        let mut slots = Vec::new();
+        while let Some(reg) = open.pop() {
+            if !seen.insert(reg) {
+                continue;
+            }
+            match self.op(reg) {
+                Some(op) => open.extend(self.reads(op)),
+                None if reg.0 >= FIRST_SLOT => slots.push(reg.0 - FIRST_SLOT),
+                None => {}
+            }
+        }
+        slots.sort_unstable();
+        slots
+    }
+
+    /// The operation that fills a register; none for an input.
+    #[must_use]
+    pub fn op(&self, reg: Reg) -> Option<Op> {
+        self.ops.get(reg.0.checked_sub(self.inputs)? as usize).copied()
+    }
+}

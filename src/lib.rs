@@ -1,0 +1,22 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod source;
+pub mod value;
+
+pub mod diagnostic;
+pub mod ir;
+mod syntax;
+
+mod check;
+pub mod eval;
+
+mod engine;
+pub mod replay;
+
+#[cfg(feature = "wire")]
+pub mod wire;
+
+#[cfg(feature = "wasm")]
+mod wasm;
+
+pub use engine::{Compiled, Engine, compile, format};

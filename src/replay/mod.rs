@@ -1,0 +1,1 @@
+//! Many cases against one policy.

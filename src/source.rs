@@ -1,0 +1,121 @@
+//! Where text lives and how positions convert: byte offsets inside, lines and UTF-16 columns outside.
+//!
+//! Spans are byte ranges of one source file; every tree carries them and nobody else counts lines.
+
+/// A half-open byte range of a policy text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`; the ends are put in order.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Span {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Span { start: start.min(end), end: end.max(start) }
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The text the span covers; empty where it does not fit the text.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+}
+
+/// A policy text with its name, such as a file path.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    lines: LineIndex,
+}
+
+impl SourceFile {
+    /// Takes a text under a name. A byte order mark at the start is kept in the text and skipped by the parser.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceFile {
+        let text = text.into();
+        SourceFile { name: name.into(), lines: LineIndex::new(&text), text }
+    }
+
+    /// The name it was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where a byte offset stands.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines.position(&self.text, offset)
+    }
+}
+
+/// A place as editors and browsers count: zero-based, in UTF-16 code units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 0.
+    pub line: u32,
+    /// UTF-16 code units from the start of the line.
+    pub column: u32,
+    /// UTF-16 code units from the start of the text.
+    pub utf16: u32,
+}
+
+/// The starts of all lines, in bytes and in UTF-16 code units.
+#[derive(Debug, Clone)]
+struct LineIndex {
+    starts: Vec<(u32, u32)>,
+}
+
+impl LineIndex {
+    fn new(text: &str) -> LineIndex {
+        let mut starts = vec![(0, 0)];
+        let mut utf16 = 0u32;
+        let mut bytes = 0u32;
+        for line in text.split_inclusive('\n') {
+            bytes = bytes.saturating_add(u32::try_from(line.len()).unwrap_or(u32::MAX));
+            utf16 = utf16.saturating_add(utf16_length(line));
+            if line.ends_with('\n') {
+                starts.push((bytes, utf16));
+            }
+        }
+        LineIndex { starts }
+    }
+
+    fn position(&self, text: &str, offset: u32) -> Position {
+        let line = self.starts.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        let (start, utf16_start) = self.starts.get(line).copied().unwrap_or((0, 0));
+        let mut end = offset as usize;
+        while end > start as usize && !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let end = end.min(text.len());
+        let column = utf16_length(text.get(start as usize..end).unwrap_or(""));
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), column, utf16: utf16_start.saturating_add(column) }
+    }
+}
+
+fn utf16_length(text: &str) -> u32 {
+    if text.is_ascii() {
+        return u32::try_from(text.len()).unwrap_or(u32::MAX);
+    }
+    u32::try_from(text.chars().map(char::len_utf16).sum::<usize>()).unwrap_or(u32::MAX)
+}

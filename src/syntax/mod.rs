@@ -1,0 +1,12 @@
+//! Text to tree and back: screening, parsing, formatting.
+//!
+//! `parse` is total: whatever the bytes, a module comes back and every trouble is in the sink, one syntax error an item.
+//! May see `source`, `value` (for literals and words) and `diagnostic`.
+
+pub mod ast;
+mod format;
+mod parse;
+mod screen;
+
+pub use format::{condition_text, format};
+pub use parse::parse;

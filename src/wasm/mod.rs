@@ -1,0 +1,191 @@
+//! The exports for JavaScript, over `engine` and `wire`: no decision, no default, no words but names.
+//!
+//! Cheap calls go through two rows of integers in linear memory, which `pkg/engine.js` writes and reads;
+//! documents go through serde. The only room that names wasm-bindgen.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::engine;
+use crate::eval::{Case, Packer, Scratch};
+use crate::source::SourceFile;
+use crate::value::{Date, Moment};
+use crate::wire;
+
+/// Runs once, when the module starts: a fault of ours then says on the console where it was.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// The crate's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// The linear memory, for views on the rows.
+#[wasm_bindgen]
+pub fn linear_memory() -> JsValue {
+    wasm_bindgen::memory()
+}
+
+fn document(value: &impl Serialize) -> JsValue {
+    // The documents hold nothing that a plain object cannot, so this never fails.
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+/// The policy in the standard layout: `{ text, diagnostics }`.
+#[wasm_bindgen]
+pub fn format(name: &str, text: &str) -> JsValue {
+    #[derive(Serialize)]
+    struct Formatted {
+        text: Option<String>,
+        diagnostics: Vec<wire::Diagnostic>,
+    }
+    let source = SourceFile::new(name, text);
+    let (text, diagnostics) = engine::format(&source);
+    document(&Formatted { text, diagnostics: wire::diagnostics(&source, &diagnostics) })
+}
+
+/// Minutes since 1970 of London's midnight on a day `YYYY-MM-DD`; not a number where there is no such day or the clocks change on it.
+#[wasm_bindgen]
+pub fn midnight(date: &str) -> f64 {
+    let Ok(date) = Date::parse(date) else { return f64::NAN };
+    let (start, next) = (Moment::in_london(date, 0), Moment::in_london(Date { days: date.days + 1 }, 0));
+    if next.minutes - start.minutes == 1_440 { f64::from(start.minutes) } else { f64::NAN }
+}
+
+/// Minutes since 1970 of a moment as text; not a number where it is none.
+#[wasm_bindgen]
+pub fn minutes(moment: &str) -> f64 {
+    Moment::parse(moment).map_or(f64::NAN, |moment| f64::from(moment.minutes))
+}
+
+/// A moment as documents write it.
+#[wasm_bindgen]
+pub fn moment(minutes: i32) -> String {
+    Moment { minutes: minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) }.to_string()
+}
+
+/// What compiling gave.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Compilation {
+    engine: Option<Engine>,
+    diagnostics: JsValue,
+}
+
+/// Compiles a policy.
+#[wasm_bindgen]
+pub fn compile(name: &str, text: &str) -> Compilation {
+    let source = SourceFile::new(name, text);
+    let compiled = engine::compile(&source);
+    let diagnostics = document(&wire::diagnostics(&source, &compiled.diagnostics));
+    Compilation { engine: compiled.engine.map(|engine| Engine::new(source, engine)), diagnostics }
+}
+
+#[wasm_bindgen]
+impl Compilation {
+    /// The engine, once; none where the policy does not compile.
+    pub fn engine(&mut self) -> Option<Engine> {
+        self.engine.take()
+    }
+
+    /// The messages.
+    pub fn diagnostics(&self) -> JsValue {
+        self.diagnostics.clone()
+    }
+}
+
+/// A compiled policy with the rows that JavaScript reads and writes.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Engine {
+    source: SourceFile,
+    engine: engine::Engine,
+    packer: Packer,
+    scratch: Scratch,
+    case: Case,
+    /// The moment in minutes, then the slots: written by JavaScript.
+    row: Vec<i32>,
+    /// The packed grade: read by JavaScript.
+    packed: Vec<i32>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    fn new(source: SourceFile, engine: engine::Engine) -> Engine {
+        let packer = Packer::new(engine.program());
+        let case = engine.case(Moment { minutes: 0 });
+        let row = vec![0; engine.program().slots.len() + 1];
+        // Filled once to its largest, so that its place in memory never changes.
+        let packed = Vec::with_capacity(packer.most());
+        Engine { source, engine, packer, scratch: Scratch::default(), case, row, packed }
+    }
+
+    /// Where the row of slots stands in memory.
+    pub fn row(&self) -> *const i32 {
+        self.row.as_ptr()
+    }
+
+    /// How many integers the row has.
+    pub fn row_length(&self) -> usize {
+        self.row.len()
+    }
+
+    /// Where the packed grade stands in memory.
+    pub fn packed(&self) -> *const i32 {
+        self.packed.as_ptr()
+    }
+
+    /// How many integers a packed grade has at most.
+    pub fn packed_length(&self) -> usize {
+        self.packer.most()
+    }
+
+    /// What JavaScript needs to encode rows and decode packed grades.
+    pub fn tables(&self) -> JsValue {
+        document(&wire::tables(self.engine.program(), &self.packer))
+    }
+
+    /// Grades the row as JavaScript wrote it.
+    pub fn grade(&mut self) {
+        let (now, slots) = self.row.split_first().map_or((0, &[][..]), |(now, slots)| (*now, slots));
+        self.case.refill(self.engine.program(), slots, Moment { minutes: now });
+        let grade = self.engine.grade(&self.case, &mut self.scratch);
+        self.packer.pack(self.engine.program(), &self.case, &grade, &mut self.packed);
+    }
+
+    /// Grades a document of answers, whatever is in it, and gives the faults.
+    pub fn grade_document(&mut self, answers: JsValue, now: i32) -> JsValue {
+        self.give(answers, now);
+        let grade = self.engine.grade(&self.case, &mut self.scratch);
+        self.packer.pack(self.engine.program(), &self.case, &grade, &mut self.packed);
+        document(&wire::faults(self.case.faults()))
+    }
+
+    /// The whole decision on a document of answers.
+    pub fn decide(&mut self, answers: JsValue, now: i32) -> JsValue {
+        self.give(answers, now);
+        document(&wire::decision(self.engine.program(), &self.case, &self.engine.decide(&self.case)))
+    }
+
+    fn give(&mut self, answers: JsValue, now: i32) {
+        let now = Moment { minutes: now.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) };
+        self.case.clear(now);
+        let document = serde_wasm_bindgen::Deserializer::from(answers);
+        let answers = wire::Raw::deserialize(document).unwrap_or(wire::Raw::Null);
+        wire::give(self.engine.program(), &mut self.case, &answers);
+    }
+
+    /// What the policy asks, grades and whom it tells.
+    pub fn schema(&self) -> JsValue {
+        document(&wire::schema(self.engine.program()))
+    }
+
+    /// Runs the policy's own examples.
+    pub fn test(&self) -> JsValue {
+        document(&wire::examples(&self.source, &self.engine.test()))
+    }
+}

@@ -1,0 +1,323 @@
+//! The decision as a document: ids become names and words, in the policy's order.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Citation, Contact, Fault, Policy, Text, citations, contacts, faults, policy};
+use crate::eval::{self, Due, State, value_words};
+use crate::ir::{self, Program};
+
+/// The whole decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decision {
+    /// The policy that decided.
+    pub policy: Policy,
+    /// The moment decided for.
+    pub now: String,
+    /// By scale.
+    pub outcomes: Keyed<Outcome>,
+    /// By score.
+    pub scores: Keyed<ScoreOutcome>,
+    /// What must be done.
+    pub duties: Vec<Duty>,
+    /// What can still change something.
+    pub questions: Vec<Question>,
+    /// What will change by itself.
+    pub changes: Vec<Change>,
+    /// Up to where changes were looked for; null where there can be no more.
+    pub changes_until: Option<String>,
+    /// What was wrong with the case.
+    pub faults: Vec<Fault>,
+}
+
+/// An object whose keys stand in the order of the policy.
+#[derive(Debug, Clone)]
+pub struct Keyed<T>(pub Vec<(String, T)>);
+
+impl<T: Serialize> Serialize for Keyed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+/// What a scale comes out as.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// The level to act on.
+    pub act: String,
+    /// The least that is still possible.
+    pub lowest: String,
+    /// The most that is still possible.
+    pub highest: String,
+    /// Whether both ends are reached.
+    pub exact: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a scale comes out as it does.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reason {
+    /// The rule.
+    pub rule: String,
+    /// What it says.
+    pub sentence: Text,
+    /// The level it demands.
+    pub demands: String,
+    /// Whether that is the level acted on.
+    pub decides: bool,
+    /// Whether it applies whatever is not known.
+    pub certain: bool,
+    /// Known facts that were enough.
+    pub facts: Vec<FactValue>,
+    /// Unknown facts presumed or taken at their worst.
+    pub assumed: Vec<String>,
+    /// What it rests on.
+    pub because: Vec<Citation>,
+}
+
+/// A fact and its value in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactValue {
+    /// The fact, with its option after a point where it is an any-of fact.
+    pub fact: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// What a score comes out as.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreOutcome {
+    /// What to act on.
+    pub act: Points,
+    /// The least that is still possible.
+    pub lowest: Points,
+    /// The most that is still possible.
+    pub highest: Points,
+    /// Whether both ends are reached.
+    pub exact: bool,
+}
+
+/// Points and the band that holds them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Points {
+    /// Points.
+    pub points: i32,
+    /// Band.
+    pub band: Option<String>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Duty {
+    /// `alert`, `refer`, `do`, `tell`.
+    pub kind: &'static str,
+    /// To whom, or what.
+    pub to: String,
+    /// By when; null is no deadline, or at once where `from` is given.
+    pub due: Option<String>,
+    /// The rules that demand it.
+    pub rules: Vec<String>,
+    /// In words.
+    pub text: Text,
+    /// The fact whose moment the deadline counts from.
+    pub from: Option<String>,
+    /// The time allowed, in words.
+    pub within: Option<String>,
+    /// Whether the deadline has passed; null where there is none or it is not known.
+    pub overdue: Option<bool>,
+    /// Whether it is demanded whatever is not known.
+    pub certain: bool,
+    /// How to reach the addressee.
+    pub contacts: Vec<Contact>,
+}
+
+/// A fact to ask.
+#[derive(Debug, Clone, Serialize)]
+pub struct Question {
+    /// The fact.
+    pub fact: String,
+    /// The question.
+    pub ask: Text,
+    /// Why it is not known.
+    pub state: &'static str,
+    /// The rules that wait for it.
+    pub rules: Vec<String>,
+}
+
+/// A coming change.
+#[derive(Debug, Clone, Serialize)]
+pub struct Change {
+    /// When.
+    pub at: String,
+    /// By scale.
+    pub outcomes: Keyed<FromTo>,
+    /// Duties added.
+    pub duties: Vec<ChangedDuty>,
+    /// Rules that begin to apply.
+    pub begins: Vec<String>,
+    /// Rules that cease to apply.
+    pub ceases: Vec<String>,
+}
+
+/// A level and the one that follows.
+#[derive(Debug, Clone, Serialize)]
+pub struct FromTo {
+    /// Before.
+    pub from: String,
+    /// After.
+    pub to: String,
+}
+
+/// A duty added by a change.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedDuty {
+    /// Its kind.
+    pub kind: &'static str,
+    /// To whom, or what.
+    pub to: String,
+    /// By when.
+    pub due: Option<String>,
+}
+
+/// A decision as a document. `case` is the one it was made for: its known facts choose contact routes and fill the reasons.
+#[must_use]
+pub fn decision(program: &Program, case: &eval::Case, decision: &eval::Decision) -> Decision {
+    let writer = Writer { program, case, decision };
+    Decision {
+        policy: policy(program),
+        now: decision.now.to_string(),
+        outcomes: Keyed(decision.outcomes.iter().map(|outcome| writer.outcome(outcome)).collect()),
+        scores: Keyed(decision.scores.iter().filter_map(|score| writer.score(score)).collect()),
+        duties: decision.duties.iter().filter_map(|duty| writer.duty(duty)).collect(),
+        questions: decision.questions.iter().filter_map(|question| writer.question(question)).collect(),
+        changes: decision.changes.iter().map(|change| writer.change(change)).collect(),
+        changes_until: decision.changes_until.map(|until| until.to_string()),
+        faults: faults(&decision.faults),
+    }
+}
+
+struct Writer<'a> {
+    program: &'a Program,
+    case: &'a eval::Case,
+    decision: &'a eval::Decision,
+}
+
+impl Writer<'_> {
+    fn level(&self, scale: ir::ScaleId, level: u8) -> String {
+        let scale = self.program.scales.get(scale.0 as usize);
+        scale.and_then(|scale| scale.levels.get(usize::from(level))).map(|level| level.name.clone()).unwrap_or_default()
+    }
+
+    fn scale(&self, scale: ir::ScaleId) -> String {
+        self.program.scales.get(scale.0 as usize).map(|scale| scale.name.clone()).unwrap_or_default()
+    }
+
+    fn rules(&self, rules: &[ir::RuleId]) -> Vec<String> {
+        rules.iter().filter_map(|rule| self.program.rules.get(rule.0 as usize)).map(|rule| rule.name.clone()).collect()
+    }
+
+    fn outcome(&self, outcome: &eval::Outcome) -> (String, Outcome) {
+        let level = |level| self.level(outcome.scale, level);
+        let document = Outcome {
+            act: level(outcome.act),
+            lowest: level(outcome.lowest),
+            highest: level(outcome.highest),
+            exact: outcome.exact,
+            reasons: outcome.reasons.iter().filter_map(|reason| self.reason(outcome.scale, reason)).collect(),
+        };
+        (self.scale(outcome.scale), document)
+    }
+
+    fn reason(&self, scale: ir::ScaleId, reason: &eval::Reason) -> Option<Reason> {
+        let rule = self.program.rules.get(reason.rule.0 as usize)?;
+        let facts = reason.known.iter().filter_map(|slot| Some(FactValue { fact: self.slot_name(*slot)?, value: self.slot_value(*slot)? })).collect();
+        let mut assumed: Vec<String> = reason.assumed.iter().filter_map(|slot| self.slot_name(*slot)).collect();
+        assumed.dedup();
+        Some(Reason {
+            rule: rule.name.clone(),
+            sentence: Text::from(&rule.sentence),
+            demands: self.level(scale, reason.demands),
+            decides: reason.decides,
+            certain: reason.certain,
+            facts,
+            assumed,
+            because: citations(self.program, &rule.because),
+        })
+    }
+
+    fn slot_name(&self, slot: u32) -> Option<String> {
+        let fact = self.program.fact(self.program.slots.get(slot as usize)?.fact)?;
+        Some(match &fact.kind {
+            ir::FactKind::AnyOf(options) => format!("{}.{}", fact.name, options.get((slot - fact.slot) as usize)?.name),
+            _ => fact.name.clone(),
+        })
+    }
+
+    fn slot_value(&self, slot: u32) -> Option<String> {
+        let fact = self.program.fact(self.program.slots.get(slot as usize)?.fact)?;
+        Some(value_words(fact, self.case.slot(slot)?))
+    }
+
+    fn score(&self, outcome: &eval::ScoreOutcome) -> Option<(String, ScoreOutcome)> {
+        let score = self.program.scores.get(outcome.score.0 as usize)?;
+        let points = |points: i32| Points { points, band: score.band(points).and_then(|band| score.bands.get(band)).map(|band| band.name.name.clone()) };
+        let document = ScoreOutcome { act: points(outcome.act), lowest: points(outcome.possible.low), highest: points(outcome.possible.high), exact: outcome.exact };
+        Some((score.name.clone(), document))
+    }
+
+    fn duty(&self, found: &eval::Duty) -> Option<Duty> {
+        let duty = self.program.duties.get(found.duty.0 as usize)?;
+        let partner = duty.partner.and_then(|partner| self.program.partners.get(partner.0 as usize));
+        let contacts = partner.map_or_else(Vec::new, |partner| {
+            let known = partner.by.and_then(|by| self.case.slot(self.program.fact(by)?.slot)).and_then(|option| u32::try_from(option).ok());
+            contacts(self.program, partner, known)
+        });
+        let overdue = match found.due {
+            Due::At(at) => Some(at < self.decision.now),
+            Due::None | Due::Unknown => None,
+        };
+        Some(Duty {
+            kind: duty.kind.as_str(),
+            to: duty.to.clone(),
+            due: due(found.due),
+            rules: self.rules(&found.rules),
+            text: Text::from(&duty.text),
+            from: found.from.and_then(|(fact, _)| self.program.fact(fact)).map(|fact| fact.name.clone()),
+            within: found.from.map(|(_, within)| within.to_string()),
+            overdue,
+            certain: found.certain,
+            contacts,
+        })
+    }
+
+    fn question(&self, question: &eval::Question) -> Option<Question> {
+        let fact = self.program.fact(question.fact)?;
+        let state = match question.state {
+            State::NotAsked => "not_asked",
+            State::Unknown => "unknown",
+            State::Fault => "fault",
+        };
+        Some(Question { fact: fact.name.clone(), ask: Text::from(&fact.ask), state, rules: self.rules(&question.rules) })
+    }
+
+    fn change(&self, change: &eval::Change) -> Change {
+        let outcomes = change.outcomes.iter().map(|(scale, from, to)| (self.scale(*scale), FromTo { from: self.level(*scale, *from), to: self.level(*scale, *to) }));
+        let duties = change.duties.iter().filter_map(|(id, when)| {
+            let duty = self.program.duties.get(id.0 as usize)?;
+            Some(ChangedDuty { kind: duty.kind.as_str(), to: duty.to.clone(), due: due(*when) })
+        });
+        Change { at: change.at.to_string(), outcomes: Keyed(outcomes.collect()), duties: duties.collect(), begins: self.rules(&change.begins), ceases: self.rules(&change.ceases) }
+    }
+}
+
+fn due(due: Due) -> Option<String> {
+    match due {
+        Due::At(at) => Some(at.to_string()),
+        Due::None | Due::Unknown => None,
+    }
+}

@@ -1,0 +1,199 @@
+//! What a policy asks, grades and whom it tells, as a document: enough to draw a form.
+
+use serde::Serialize;
+
+use super::{Citation, Contact, Policy, Text, citations, contacts, policy};
+use crate::ir::{self, FactKind, Program};
+use crate::value::Decimal;
+
+/// The schema of a policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct Schema {
+    /// The header.
+    pub policy: Policy,
+    /// What is asked.
+    pub facts: Vec<Fact>,
+    /// What is graded.
+    pub scales: Vec<Scale>,
+    /// What is added up.
+    pub scores: Vec<Score>,
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Whom duties go to, and numbers to ring.
+    pub partners: Vec<Partner>,
+}
+
+/// A name with its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+}
+
+/// A fact.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The question.
+    pub ask: Text,
+    /// Lowest value, for numbers and durations (minutes).
+    pub lowest: Option<String>,
+    /// Highest value.
+    pub highest: Option<String>,
+    /// The unit.
+    pub unit: Option<String>,
+    /// The options.
+    pub options: Vec<Named>,
+    /// What is presumed while it is not known.
+    pub presume: Option<String>,
+}
+
+/// A scale.
+#[derive(Debug, Clone, Serialize)]
+pub struct Scale {
+    /// Its name.
+    pub name: String,
+    /// Lowest first.
+    pub levels: Vec<Named>,
+}
+
+/// A score.
+#[derive(Debug, Clone, Serialize)]
+pub struct Score {
+    /// Its name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+    /// Its bands.
+    pub bands: Vec<Band>,
+}
+
+/// A band.
+#[derive(Debug, Clone, Serialize)]
+pub struct Band {
+    /// Its name.
+    pub name: String,
+    /// Its words.
+    pub text: Text,
+    /// From.
+    pub from: i32,
+    /// To, inclusive.
+    pub to: Option<i32>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// `rule` or `escalate`.
+    pub kind: &'static str,
+    /// Its sentence.
+    pub sentence: Text,
+    /// Its condition, as the policy writes it.
+    pub condition: String,
+    /// The facts it reads.
+    pub facts: Vec<String>,
+    /// What it rests on.
+    pub because: Vec<Citation>,
+}
+
+/// A partner or contact.
+#[derive(Debug, Clone, Serialize)]
+pub struct Partner {
+    /// Its name.
+    pub name: String,
+    /// `partner` or `contact`.
+    pub kind: &'static str,
+    /// Its words.
+    pub text: Text,
+    /// Its routes.
+    pub routes: Vec<Contact>,
+    /// The fact that chooses the route.
+    pub by: Option<String>,
+}
+
+/// A name with its words as a document.
+pub fn named(named: &ir::Named) -> Named {
+    Named { name: named.name.clone(), text: Text::from(&named.text) }
+}
+
+fn fact(fact: &ir::Fact) -> Fact {
+    let range = |low: String, high: String| (Some(low), Some(high));
+    let none = (None, None);
+    let ((lowest, highest), unit, options): (_, Option<&String>, &[ir::Named]) = match &fact.kind {
+        FactKind::YesNo | FactKind::Date | FactKind::Moment => (none, None, &[]),
+        FactKind::Number { low, high, places, unit } => {
+            let number = |digits: i32| Decimal { digits: i64::from(digits), places: *places }.to_string();
+            (range(number(*low), number(*high)), unit.as_ref(), &[])
+        }
+        FactKind::OneOf(options) | FactKind::AnyOf(options) => (none, None, options),
+        FactKind::Duration { low, high } => (range(low.minutes.to_string(), high.minutes.to_string()), None, &[]),
+    };
+    Fact {
+        name: fact.name.clone(),
+        kind: kind_name(&fact.kind),
+        ask: Text::from(&fact.ask),
+        lowest,
+        highest,
+        unit: unit.cloned(),
+        options: options.iter().map(named).collect(),
+        presume: fact.presume.clone(),
+    }
+}
+
+/// The type's word in documents.
+pub fn kind_name(kind: &FactKind) -> &'static str {
+    match kind {
+        FactKind::YesNo => "yes_no",
+        FactKind::Number { places: 0, .. } => "whole",
+        FactKind::Number { .. } => "decimal",
+        FactKind::OneOf(_) => "one_of",
+        FactKind::AnyOf(_) => "any_of",
+        FactKind::Duration { .. } => "duration",
+        FactKind::Date => "date",
+        FactKind::Moment => "moment",
+    }
+}
+
+/// The schema of a policy as a document.
+#[must_use]
+pub fn schema(program: &Program) -> Schema {
+    let name_of = |id: ir::FactId| program.fact(id).map(|fact| fact.name.clone());
+    let band = |band: &ir::Band| Band { name: band.name.name.clone(), text: Text::from(&band.name.text), from: band.from, to: band.to };
+    Schema {
+        policy: policy(program),
+        facts: program.facts.iter().map(fact).collect(),
+        scales: program.scales.iter().map(|scale| Scale { name: scale.name.clone(), levels: scale.levels.iter().map(named).collect() }).collect(),
+        scores: program.scores.iter().map(|score| Score { name: score.name.clone(), text: Text::from(&score.text), bands: score.bands.iter().map(band).collect() }).collect(),
+        rules: program
+            .rules
+            .iter()
+            .map(|rule| Rule {
+                name: rule.name.clone(),
+                kind: if rule.escalates { "escalate" } else { "rule" },
+                sentence: Text::from(&rule.sentence),
+                condition: rule.condition.clone(),
+                facts: rule.facts.iter().filter_map(|id| name_of(*id)).collect(),
+                because: citations(program, &rule.because),
+            })
+            .collect(),
+        partners: program
+            .partners
+            .iter()
+            .map(|partner| Partner {
+                name: partner.name.clone(),
+                kind: if partner.contact { "contact" } else { "partner" },
+                text: Text::from(&partner.text),
+                routes: contacts(program, partner, None),
+                by: partner.by.and_then(name_of),
+            })
+            .collect(),
+    }
+}

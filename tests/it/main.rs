@@ -1,0 +1,29 @@
+//! One test crate; most tests are data beside it.
+
+#![allow(missing_docs, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "tests may fail by panicking")]
+
+mod bad_input;
+mod calendar;
+mod docs;
+mod layers;
+mod semantics;
+
+use safegrade::source::SourceFile;
+use safegrade::{Compiled, Engine};
+
+/// Compiles a policy from text.
+pub fn compile(text: &str) -> Compiled {
+    safegrade::compile(&SourceFile::new("test.rules", text))
+}
+
+/// Compiles a policy that must have no errors.
+pub fn engine(text: &str) -> Engine {
+    let compiled = compile(text);
+    let errors: Vec<String> = compiled.diagnostics.iter().map(|found| format!("{} {}", found.code, found.message)).collect();
+    compiled.engine.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
+}
+
+/// The codes of all messages of a policy.
+pub fn codes(text: &str) -> Vec<&'static str> {
+    compile(text).diagnostics.iter().map(|found| found.code.as_str()).collect()
+}
