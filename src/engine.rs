@@ -28,7 +28,10 @@ pub fn compile(source: &SourceFile) -> Compiled {
     let mut sink = Diagnostics::default();
     let module = syntax::parse(source, &mut sink);
     let program = check::check(&module, &mut sink);
-    Compiled { engine: program.map(|program| Engine { program }), diagnostics: sink.into_list() }
+    Compiled {
+        engine: program.map(|program| Engine { program }),
+        diagnostics: sink.into_list(),
+    }
 }
 
 /// The policy in the standard layout; none where it has syntax errors, which the messages then name.

@@ -17,13 +17,19 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Span {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
-        Span { start: start.min(end), end: end.max(start) }
+        Span {
+            start: start.min(end),
+            end: end.max(start),
+        }
     }
 
     /// The smallest span that holds both.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The text the span covers; empty where it does not fit the text.
@@ -46,7 +52,11 @@ impl SourceFile {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceFile {
         let text = text.into();
-        SourceFile { name: name.into(), lines: LineIndex::new(&text), text }
+        SourceFile {
+            name: name.into(),
+            lines: LineIndex::new(&text),
+            text,
+        }
     }
 
     /// The name it was given.
@@ -101,7 +111,10 @@ impl LineIndex {
     }
 
     fn position(&self, text: &str, offset: u32) -> Position {
-        let line = self.starts.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        let line = self
+            .starts
+            .partition_point(|(start, _)| *start <= offset)
+            .saturating_sub(1);
         let (start, utf16_start) = self.starts.get(line).copied().unwrap_or((0, 0));
         let mut end = offset as usize;
         while end > start as usize && !text.is_char_boundary(end) {
@@ -109,7 +122,11 @@ impl LineIndex {
         }
         let end = end.min(text.len());
         let column = utf16_length(text.get(start as usize..end).unwrap_or(""));
-        Position { line: u32::try_from(line).unwrap_or(u32::MAX), column, utf16: utf16_start.saturating_add(column) }
+        Position {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column,
+            utf16: utf16_start.saturating_add(column),
+        }
     }
 }
 

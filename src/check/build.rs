@@ -42,9 +42,19 @@ impl Builder {
     pub fn new(slots: &[ir::Slot]) -> Builder {
         let now = ir::Range::new(crate::value::Moment::FIRST.minutes, crate::value::Moment::LAST.minutes);
         let today = ir::Range::new(crate::value::Date::FIRST.days, crate::value::Date::LAST.days);
-        let ranges: Vec<ir::Range> = [now, today].into_iter().chain(slots.iter().map(|slot| slot.full)).collect();
+        let ranges: Vec<ir::Range> = [now, today]
+            .into_iter()
+            .chain(slots.iter().map(|slot| slot.full))
+            .collect();
         let inputs = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
-        Builder { code: ir::Code { inputs, ..ir::Code::default() }, ranges, made: BTreeMap::new() }
+        Builder {
+            code: ir::Code {
+                inputs,
+                ..ir::Code::default()
+            },
+            ranges,
+            made: BTreeMap::new(),
+        }
     }
 
     /// The finished line.
@@ -105,7 +115,9 @@ impl Builder {
         if from == i64::from(range.low) && to == i64::from(range.high) {
             return Condition::Settled(true);
         }
-        let Some(wanted) = narrow(from, to) else { return Condition::Settled(false) };
+        let Some(wanted) = narrow(from, to) else {
+            return Condition::Settled(false);
+        };
         if range == BIT && wanted == ir::Range::new(1, 1) {
             return Condition::Computed(of);
         }
@@ -173,7 +185,10 @@ impl Builder {
         let (mut low, mut high) = (constant, constant);
         for (reg, weight) in terms {
             let range = self.range(*reg);
-            let (a, b) = (weight.checked_mul(i64::from(range.low))?, weight.checked_mul(i64::from(range.high))?);
+            let (a, b) = (
+                weight.checked_mul(i64::from(range.low))?,
+                weight.checked_mul(i64::from(range.high))?,
+            );
             low = low.checked_add(a.min(b))?;
             high = high.checked_add(a.max(b))?;
         }
@@ -230,5 +245,8 @@ fn narrow(low: i64, high: i64) -> Option<ir::Range> {
 fn append<T: Copy>(table: &mut Vec<T>, items: &[T]) -> ir::Run {
     let start = u32::try_from(table.len()).unwrap_or(u32::MAX);
     table.extend_from_slice(items);
-    ir::Run { start, length: u32::try_from(items.len()).unwrap_or(u32::MAX) }
+    ir::Run {
+        start,
+        length: u32::try_from(items.len()).unwrap_or(u32::MAX),
+    }
 }

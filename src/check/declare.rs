@@ -1,9 +1,9 @@
 //! Declarations: the header, sources, scales, settings, facts with their ranges and presumptions, bands, partners.
 
+use super::build::{Builder, LARGEST};
 use super::linear::{Kind, Linear};
 use super::lower::Value;
 use super::names::Symbol;
-use super::build::{Builder, LARGEST};
 use super::{Checker, Items, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
@@ -24,7 +24,10 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
         return None;
     };
     if let Some(second) = items.policies.get(1) {
-        sink.push(Diagnostic::new(Code::NoPolicy, second.span, "there are two policy headers").and_at(header.name.span, "the first is here"));
+        sink.push(
+            Diagnostic::new(Code::NoPolicy, second.span, "there are two policy headers")
+                .and_at(header.name.span, "the first is here"),
+        );
     }
     let (mut title, mut version, mut in_force) = (None, None, None);
     for clause in &header.clauses {
@@ -34,30 +37,65 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
             ast::PolicyClause::InForce(literal) => (literal.span, in_force.replace(literal).is_some()),
         };
         if again {
-            sink.push(Diagnostic::new(Code::Repeated, span, "this clause stands twice in the header"));
+            sink.push(Diagnostic::new(
+                Code::Repeated,
+                span,
+                "this clause stands twice in the header",
+            ));
         }
     }
     let (Some(version), Some(in_force)) = (version, in_force) else {
-        let missing = if version.is_none() { "`version`" } else { "`in force from`" };
-        sink.push(Diagnostic::new(Code::NoPolicy, header.name.span, format!("the header says no {missing}")).help("every policy has a version and a day from which it decides"));
+        let missing = if version.is_none() {
+            "`version`"
+        } else {
+            "`in force from`"
+        };
+        sink.push(
+            Diagnostic::new(
+                Code::NoPolicy,
+                header.name.span,
+                format!("the header says no {missing}"),
+            )
+            .help("every policy has a version and a day from which it decides"),
+        );
         return None;
     };
     let number = match &version.kind {
-        LiteralKind::Quantity { number, unit: None } => Decimal::parse(number).and_then(|number| u32::try_from(number.at_places(0)?).ok()).filter(|number| *number > 0),
-        _ => None,
+        LiteralKind::Quantity { number, unit: None } => Decimal::parse(number)
+            .and_then(|number| u32::try_from(number.at_places(0)?).ok())
+            .filter(|number| *number > 0),
+        LiteralKind::Quantity { .. }
+        | LiteralKind::Date(_)
+        | LiteralKind::Moment(_)
+        | LiteralKind::Time(_)
+        | LiteralKind::YesNo(_) => None,
     };
     if number.is_none() {
-        sink.push(Diagnostic::new(Code::BadNumber, version.span, "a version is a whole number from 1"));
+        sink.push(Diagnostic::new(
+            Code::BadNumber,
+            version.span,
+            "a version is a whole number from 1",
+        ));
     }
     let date = match &in_force.kind {
         LiteralKind::Date(text) => Date::parse(text),
-        _ => Err(MomentError::Shape),
+        LiteralKind::Quantity { .. } | LiteralKind::Moment(_) | LiteralKind::Time(_) | LiteralKind::YesNo(_) => {
+            Err(MomentError::Shape)
+        }
     };
     if date.is_err() {
-        sink.push(Diagnostic::new(Code::ImpossibleDate, in_force.span, "this date does not exist").help("dates run from 1900-01-01 to 2199-12-31"));
+        sink.push(
+            Diagnostic::new(Code::ImpossibleDate, in_force.span, "this date does not exist")
+                .help("dates run from 1900-01-01 to 2199-12-31"),
+        );
     }
     let title = title.map_or_else(|| Text::from_name(&header.name.text), |words| words.text.clone());
-    Some(ir::Policy { name: header.name.text.clone(), title, version: number?, in_force_from: date.ok()? })
+    Some(ir::Policy {
+        name: header.name.text.clone(),
+        title,
+        version: number?,
+        in_force_from: date.ok()?,
+    })
 }
 
 impl Checker<'_, '_> {
@@ -65,7 +103,11 @@ impl Checker<'_, '_> {
     pub fn declare(&mut self) {
         self.declare_names();
         for source in &self.items.sources {
-            self.sources.push(ir::Source { name: source.name.text.clone(), title: source.title.text.clone(), link: source.link.clone() });
+            self.sources.push(ir::Source {
+                name: source.name.text.clone(),
+                title: source.title.text.clone(),
+                link: source.link.clone(),
+            });
         }
         self.declare_scales();
         for setting in &self.items.settings {
@@ -79,7 +121,12 @@ impl Checker<'_, '_> {
         for score in &self.items.scores {
             let text = words_or_name(score.words.as_ref(), &score.name);
             let bands = self.bands(score);
-            self.scores.push(ir::Score { name: score.name.text.clone(), text, points: ir::NOW, bands });
+            self.scores.push(ir::Score {
+                name: score.name.text.clone(),
+                text,
+                points: ir::NOW,
+                bands,
+            });
         }
         for partner in &self.items.partners {
             self.declare_partner(partner);
@@ -89,15 +136,69 @@ impl Checker<'_, '_> {
     fn declare_names(&mut self) {
         let items = self.items;
         let mut all: Vec<(&ast::Name, Symbol)> = Vec::new();
-        all.extend(items.facts.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Fact(index))));
-        all.extend(items.scales.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Scale(index))));
-        all.extend(items.scores.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Score(index))));
-        all.extend(items.derived.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Derived(index))));
-        all.extend(items.settings.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Setting(index))));
-        all.extend(items.sources.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Source(index))));
-        all.extend(items.partners.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Partner(index))));
-        all.extend(items.rules.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Rule(index))));
-        all.extend(items.examples.iter().enumerate().map(|(index, item)| (&item.name, Symbol::Example(index))));
+        all.extend(
+            items
+                .facts
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Fact(index))),
+        );
+        all.extend(
+            items
+                .scales
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Scale(index))),
+        );
+        all.extend(
+            items
+                .scores
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Score(index))),
+        );
+        all.extend(
+            items
+                .derived
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Derived(index))),
+        );
+        all.extend(
+            items
+                .settings
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Setting(index))),
+        );
+        all.extend(
+            items
+                .sources
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Source(index))),
+        );
+        all.extend(
+            items
+                .partners
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Partner(index))),
+        );
+        all.extend(
+            items
+                .rules
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Rule(index))),
+        );
+        all.extend(
+            items
+                .examples
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (&item.name, Symbol::Example(index))),
+        );
         // In the order written, so that the second of two is the one at fault.
         all.sort_by_key(|(name, _)| name.span);
         for (name, symbol) in all {
@@ -108,30 +209,59 @@ impl Checker<'_, '_> {
     fn declare_scales(&mut self) {
         let items = self.items;
         if let Some(scale) = items.scales.get(MOST_SCALES) {
-            self.error(Code::TooMany, scale.name.span, format!("a policy has at most {MOST_SCALES} scales"));
+            self.error(
+                Code::TooMany,
+                scale.name.span,
+                format!("a policy has at most {MOST_SCALES} scales"),
+            );
         }
         for scale in &items.scales {
             let levels = self.named(&scale.levels, "level");
             if levels.len() < 2 {
-                let diagnostic = Diagnostic::new(Code::EmptyRange, scale.name.span, format!("`{}` has only one level", scale.name.text));
-                self.sink.push(diagnostic.help("write the levels from the lowest to the highest with `<` between them"));
+                let diagnostic = Diagnostic::new(
+                    Code::EmptyRange,
+                    scale.name.span,
+                    format!("`{}` has only one level", scale.name.text),
+                );
+                self.sink
+                    .push(diagnostic.help("write the levels from the lowest to the highest with `<` between them"));
             }
-            self.scales.push(ir::Scale { name: scale.name.text.clone(), levels, base: ir::NOW, level: ir::NOW });
+            self.scales.push(ir::Scale {
+                name: scale.name.text.clone(),
+                levels,
+                base: ir::NOW,
+                level: ir::NOW,
+            });
         }
     }
 
     /// Names with their words; a name twice is an error.
     fn named(&mut self, list: &[ast::Labelled], what: &str) -> Vec<ir::Named> {
         if let Some(first_too_many) = list.get(MOST_OPTIONS) {
-            self.error(Code::TooMany, first_too_many.name.span, format!("there can be at most {MOST_OPTIONS} here"));
+            self.error(
+                Code::TooMany,
+                first_too_many.name.span,
+                format!("there can be at most {MOST_OPTIONS} here"),
+            );
         }
         for (index, item) in list.iter().enumerate() {
-            if let Some(first) = list.iter().take(index).find(|earlier| earlier.name.text == item.name.text) {
+            if let Some(first) = list
+                .iter()
+                .take(index)
+                .find(|earlier| earlier.name.text == item.name.text)
+            {
                 let message = format!("the {what} `{}` stands twice", item.name.text);
-                self.sink.push(Diagnostic::new(Code::DuplicateName, item.name.span, message).and_at(first.name.span, "first here"));
+                self.sink.push(
+                    Diagnostic::new(Code::DuplicateName, item.name.span, message).and_at(first.name.span, "first here"),
+                );
             }
         }
-        list.iter().map(|item| ir::Named { name: item.name.text.clone(), text: words_or_name(item.words.as_ref(), &item.name) }).collect()
+        list.iter()
+            .map(|item| ir::Named {
+                name: item.name.text.clone(),
+                text: words_or_name(item.words.as_ref(), &item.name),
+            })
+            .collect()
     }
 
     fn declare_fact(&mut self, fact: &ast::Fact) {
@@ -139,24 +269,48 @@ impl Checker<'_, '_> {
         let fact_id = ir::FactId(id(self.facts.len()));
         let kind = self.fact_kind(fact).unwrap_or(ir::FactKind::YesNo);
         if let Some(again) = fact.ask.get(1) {
-            self.error(Code::Repeated, again.span, format!("`{}` has two questions", fact.name.text));
+            self.error(
+                Code::Repeated,
+                again.span,
+                format!("`{}` has two questions", fact.name.text),
+            );
         }
         if let Some(again) = fact.presume.get(1) {
-            self.error(Code::Repeated, again.span, format!("`{}` has two presumptions", fact.name.text));
+            self.error(
+                Code::Repeated,
+                again.span,
+                format!("`{}` has two presumptions", fact.name.text),
+            );
         }
         let full = full_range(&kind);
-        let presumed = fact.presume.first().and_then(|presume| self.presumed(presume, &kind, full));
+        let presumed = fact
+            .presume
+            .first()
+            .and_then(|presume| self.presumed(presume, &kind, full));
         for index in 0..kind.width() {
             let presumed = match &presumed {
                 Some(Presumed::Whole(range)) => *range,
                 Some(Presumed::Each(bits)) => bits.get(index as usize).map_or(full, |bit| ir::Range::new(*bit, *bit)),
                 None => full,
             };
-            self.slots.push(ir::Slot { fact: fact_id, full, presumed });
+            self.slots.push(ir::Slot {
+                fact: fact_id,
+                full,
+                presumed,
+            });
         }
-        let ask = fact.ask.first().map_or_else(|| Text::from_name(&fact.name.text), |words| words.text.clone());
+        let ask = fact
+            .ask
+            .first()
+            .map_or_else(|| Text::from_name(&fact.name.text), |words| words.text.clone());
         let presume = fact.presume.first().map(|presume| presume_words(&presume.kind));
-        self.facts.push(ir::Fact { name: fact.name.text.clone(), ask, kind, slot, presume });
+        self.facts.push(ir::Fact {
+            name: fact.name.text.clone(),
+            ask,
+            kind,
+            slot,
+            presume,
+        });
     }
 
     fn fact_kind(&mut self, fact: &ast::Fact) -> Option<ir::FactKind> {
@@ -164,11 +318,21 @@ impl Checker<'_, '_> {
             FactKind::YesNo => ir::FactKind::YesNo,
             FactKind::Whole(low, high, unit) => {
                 let (low, high) = self.number_range(low, high, Some(0), fact.kind_span)?;
-                ir::FactKind::Number { low: low.0, high: high.0, places: 0, unit: unit.as_ref().map(|unit| unit.text.clone()) }
+                ir::FactKind::Number {
+                    low: low.0,
+                    high: high.0,
+                    places: 0,
+                    unit: unit.as_ref().map(|unit| unit.text.clone()),
+                }
             }
             FactKind::Decimal(low, high, unit) => {
                 let (low, high) = self.number_range(low, high, None, fact.kind_span)?;
-                ir::FactKind::Number { low: low.0, high: high.0, places: low.1.max(high.1), unit: unit.as_ref().map(|unit| unit.text.clone()) }
+                ir::FactKind::Number {
+                    low: low.0,
+                    high: high.0,
+                    places: low.1.max(high.1),
+                    unit: unit.as_ref().map(|unit| unit.text.clone()),
+                }
             }
             FactKind::OneOf(options) => ir::FactKind::OneOf(self.named(options, "option")),
             FactKind::AnyOf(options) => ir::FactKind::AnyOf(self.named(options, "option")),
@@ -186,23 +350,45 @@ impl Checker<'_, '_> {
     }
 
     /// Both ends at the same number of places: that of the finer one, or the one asked for.
-    fn number_range(&mut self, low: &ast::Literal, high: &ast::Literal, places: Option<u8>, span: Span) -> Option<((i32, u8), (i32, u8))> {
+    fn number_range(
+        &mut self,
+        low: &ast::Literal,
+        high: &ast::Literal,
+        places: Option<u8>,
+        span: Span,
+    ) -> Option<((i32, u8), (i32, u8))> {
         let mut ends = Vec::new();
         for literal in [low, high] {
             let number = match &literal.kind {
                 LiteralKind::Quantity { number, unit: None } => Decimal::parse(number),
-                _ => None,
+                LiteralKind::Quantity { .. }
+                | LiteralKind::Date(_)
+                | LiteralKind::Moment(_)
+                | LiteralKind::Time(_)
+                | LiteralKind::YesNo(_) => None,
             };
             if number.is_none() {
-                self.error(Code::BadNumber, literal.span, "this is no number that can be held exactly");
+                self.error(
+                    Code::BadNumber,
+                    literal.span,
+                    "this is no number that can be held exactly",
+                );
             }
             ends.push(number?);
         }
         let places = places.unwrap_or_else(|| ends.iter().map(|end| end.places).max().unwrap_or(0));
-        let mut at_places = ends.iter().map(|end| end.at_places(places).filter(|digits| digits.abs() <= LARGEST).and_then(|digits| i32::try_from(digits).ok()));
+        let mut at_places = ends.iter().map(|end| {
+            end.at_places(places)
+                .filter(|digits| digits.abs() <= LARGEST)
+                .and_then(|digits| i32::try_from(digits).ok())
+        });
         let (Some(Some(from)), Some(Some(to))) = (at_places.next(), at_places.next()) else {
             let diagnostic = Diagnostic::new(Code::BadNumber, span, "this range does not fit");
-            self.sink.push(diagnostic.help("whole numbers have no point, and a number has at most nine digits with those behind the point"));
+            self.sink.push(
+                diagnostic.help(
+                    "whole numbers have no point, and a number has at most nine digits with those behind the point",
+                ),
+            );
             return None;
         };
         if from > to {
@@ -213,32 +399,52 @@ impl Checker<'_, '_> {
     }
 
     fn duration_literal(&mut self, literal: &ast::Literal) -> Option<Duration> {
-        let expr = ast::Expr { span: literal.span, kind: ast::ExprKind::Literal(literal.clone()) };
+        let expr = ast::Expr {
+            span: literal.span,
+            kind: ast::ExprKind::Literal(literal.clone()),
+        };
         self.duration(&expr)
     }
 
     fn presumed(&mut self, presume: &ast::Presume, kind: &ir::FactKind, full: ir::Range) -> Option<Presumed> {
         let cannot = |checker: &mut Self, help: &str| {
-            checker.sink.push(Diagnostic::new(Code::CannotPresume, presume.span, "the fact cannot be presumed to be this").help(help.to_owned()));
+            checker.sink.push(
+                Diagnostic::new(
+                    Code::CannotPresume,
+                    presume.span,
+                    "the fact cannot be presumed to be this",
+                )
+                .help(help.to_owned()),
+            );
             None
         };
         match (kind, &presume.kind) {
-            (ir::FactKind::YesNo, PresumeKind::YesNo(truth)) => Some(Presumed::Whole(ir::Range::new(i32::from(*truth), i32::from(*truth)))),
+            (ir::FactKind::YesNo, PresumeKind::YesNo(truth)) => {
+                Some(Presumed::Whole(ir::Range::new(i32::from(*truth), i32::from(*truth))))
+            }
             (ir::FactKind::YesNo, _) => cannot(self, "presume `yes` or `no`"),
             (ir::FactKind::OneOf(options), PresumeKind::Names(names)) => {
                 let mut range: Option<ir::Range> = None;
                 for name in names {
-                    let Some(index) = self.option_index(options, name) else { continue };
-                    range = Some(range.map_or(ir::Range::new(index, index), |range| ir::Range::new(range.low.min(index), range.high.max(index))));
+                    let Some(index) = self.option_index(options, name) else {
+                        continue;
+                    };
+                    range = Some(range.map_or(ir::Range::new(index, index), |range| {
+                        ir::Range::new(range.low.min(index), range.high.max(index))
+                    }));
                 }
                 range.map(Presumed::Whole)
             }
             (ir::FactKind::OneOf(_), _) => cannot(self, "presume one or more of its options"),
-            (ir::FactKind::AnyOf(options), PresumeKind::Every(all)) => Some(Presumed::Each(vec![i32::from(*all); options.len()])),
+            (ir::FactKind::AnyOf(options), PresumeKind::Every(all)) => {
+                Some(Presumed::Each(vec![i32::from(*all); options.len()]))
+            }
             (ir::FactKind::AnyOf(options), PresumeKind::Names(names)) => {
                 let mut bits = vec![0; options.len()];
                 for name in names {
-                    let Some(index) = self.option_index(options, name) else { continue };
+                    let Some(index) = self.option_index(options, name) else {
+                        continue;
+                    };
                     if let Some(bit) = usize::try_from(index).ok().and_then(|index| bits.get_mut(index)) {
                         *bit = 1;
                     }
@@ -249,26 +455,47 @@ impl Checker<'_, '_> {
             (ir::FactKind::Number { places, unit, .. }, PresumeKind::Range(low, high)) => {
                 let beside = Linear::constant(0, *places, Kind::Number(unit.clone()));
                 let low_value = self.presumed_end(low, &beside, *places)?;
-                let high_value = high.as_ref().map_or(Some(low_value), |high| self.presumed_end(high, &beside, *places))?;
+                let high_value = high
+                    .as_ref()
+                    .map_or(Some(low_value), |high| self.presumed_end(high, &beside, *places))?;
                 self.presumed_range(presume.span, low_value, high_value, full)
             }
             (ir::FactKind::Duration { .. }, PresumeKind::Range(low, high)) => {
                 let low_value = self.duration_literal(low)?.minutes;
-                let high_value = high.as_ref().map_or(Some(low_value), |high| self.duration_literal(high).map(|duration| duration.minutes))?;
+                let high_value = high.as_ref().map_or(Some(low_value), |high| {
+                    self.duration_literal(high).map(|duration| duration.minutes)
+                })?;
                 self.presumed_range(presume.span, low_value, high_value, full)
             }
-            (ir::FactKind::Number { .. } | ir::FactKind::Duration { .. }, _) => cannot(self, "presume a value or a range such as `0..17`"),
-            (ir::FactKind::Date | ir::FactKind::Moment, _) => cannot(self, "dates and moments are not presumed; while one is not known the worst case is acted on"),
+            (ir::FactKind::Number { .. } | ir::FactKind::Duration { .. }, _) => {
+                cannot(self, "presume a value or a range such as `0..17`")
+            }
+            (ir::FactKind::Date | ir::FactKind::Moment, _) => cannot(
+                self,
+                "dates and moments are not presumed; while one is not known the worst case is acted on",
+            ),
         }
     }
 
     fn presumed_end(&mut self, literal: &ast::Literal, beside: &Linear, places: u8) -> Option<i32> {
-        let Some(Value::Number(linear)) = self.literal(literal) else { return None };
+        let Some(Value::Number(linear)) = self.literal(literal) else {
+            return None;
+        };
         let linear = linear.beside(beside);
-        let number = Decimal { digits: linear.constant, places: linear.places };
-        let value = number.at_places(places).and_then(|digits| i32::try_from(digits).ok()).filter(|_| linear.kind == beside.kind);
+        let number = Decimal {
+            digits: linear.constant,
+            places: linear.places,
+        };
+        let value = number
+            .at_places(places)
+            .and_then(|digits| i32::try_from(digits).ok())
+            .filter(|_| linear.kind == beside.kind);
         if value.is_none() {
-            self.error(Code::CannotPresume, literal.span, format!("this is not {} with as many places", beside.kind.words()));
+            self.error(
+                Code::CannotPresume,
+                literal.span,
+                format!("this is not {} with as many places", beside.kind.words()),
+            );
         }
         value
     }
@@ -289,7 +516,14 @@ impl Checker<'_, '_> {
         let found = options.iter().position(|option| option.name == name.text);
         if found.is_none() {
             let known = options.iter().map(|option| option.name.as_str());
-            self.sink.push(Diagnostic::new(Code::UnknownOption, name.span, format!("`{}` is no option of the fact", name.text)).suggest(name.span, &name.text, known));
+            self.sink.push(
+                Diagnostic::new(
+                    Code::UnknownOption,
+                    name.span,
+                    format!("`{}` is no option of the fact", name.text),
+                )
+                .suggest(name.span, &name.text, known),
+            );
         }
         found.and_then(|index| i32::try_from(index).ok())
     }
@@ -307,7 +541,11 @@ impl Checker<'_, '_> {
             };
             let (Some(from), Some(to)) = (from, to) else { continue };
             if index > 0 && open != Some(i64::from(from)) {
-                let diagnostic = Diagnostic::new(Code::Bands, band.span, "this band does not begin where the one before it ends");
+                let diagnostic = Diagnostic::new(
+                    Code::Bands,
+                    band.span,
+                    "this band does not begin where the one before it ends",
+                );
                 self.sink.push(diagnostic.help("write bands from the lowest to the highest, each from one more than the end of the one before; only the last may be open"));
             }
             if to.is_some_and(|to| to < from) {
@@ -322,12 +560,22 @@ impl Checker<'_, '_> {
     /// A whole number of points.
     pub fn points_literal(&mut self, literal: &ast::Literal) -> Option<i32> {
         let number = match &literal.kind {
-            LiteralKind::Quantity { number, unit: None } => Decimal::parse(number).and_then(|number| number.at_places(0)).filter(|points| points.abs() <= 1_000_000),
-            _ => None,
+            LiteralKind::Quantity { number, unit: None } => Decimal::parse(number)
+                .and_then(|number| number.at_places(0))
+                .filter(|points| points.abs() <= 1_000_000),
+            LiteralKind::Quantity { .. }
+            | LiteralKind::Date(_)
+            | LiteralKind::Moment(_)
+            | LiteralKind::Time(_)
+            | LiteralKind::YesNo(_) => None,
         };
         let points = number.and_then(|points| i32::try_from(points).ok());
         if points.is_none() {
-            self.error(Code::BadNumber, literal.span, "points are whole numbers up to a million");
+            self.error(
+                Code::BadNumber,
+                literal.span,
+                "points are whole numbers up to a million",
+            );
         }
         points
     }
@@ -344,35 +592,67 @@ impl Checker<'_, '_> {
                     by = Some(ir::FactId(id(index)));
                     options = of;
                 }
-                _ => self.error(Code::WrongKind, name.span, format!("`{}` is not a fact of type `one of`", name.text)),
+                _ => self.error(
+                    Code::WrongKind,
+                    name.span,
+                    format!("`{}` is not a fact of type `one of`", name.text),
+                ),
             }
         }
         let mut routes: Vec<ir::Route> = Vec::new();
         for route in &partner.routes {
             let option = match &route.option {
                 Some(name) => {
-                    let index = if by.is_some() { self.option_index(options, name) } else { None };
-                    let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else { continue };
+                    let index = if by.is_some() {
+                        self.option_index(options, name)
+                    } else {
+                        None
+                    };
+                    let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else {
+                        continue;
+                    };
                     if routes.iter().any(|earlier| earlier.option == Some(index)) {
-                        self.error(Code::DuplicateName, name.span, format!("`{}` has two routes", name.text));
+                        self.error(
+                            Code::DuplicateName,
+                            name.span,
+                            format!("`{}` has two routes", name.text),
+                        );
                     }
                     Some(index)
                 }
                 None => None,
             };
-            let channels = route.channels.iter().map(|(kind, address)| (channel(*kind), address.clone())).collect();
+            let channels = route
+                .channels
+                .iter()
+                .map(|(kind, address)| (channel(*kind), address.clone()))
+                .collect();
             routes.push(ir::Route { option, channels });
         }
         if by.is_some() {
-            let missing: Vec<String> = options.iter().enumerate().filter(|(index, _)| !routes.iter().any(|route| route.option == Some(id(*index)))).map(|(_, option)| format!("`{}`", option.name)).collect();
+            let missing: Vec<String> = options
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| !routes.iter().any(|route| route.option == Some(id(*index))))
+                .map(|(_, option)| format!("`{}`", option.name))
+                .collect();
             if !missing.is_empty() {
                 let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
-                self.sink.push(Diagnostic::new(Code::ContactGap, partner.name.span, message).help("add a route for each, also for people who live elsewhere"));
+                self.sink.push(
+                    Diagnostic::new(Code::ContactGap, partner.name.span, message)
+                        .help("add a route for each, also for people who live elsewhere"),
+                );
             }
         }
         self.facts = facts;
         let text = words_or_name(partner.words.as_ref(), &partner.name);
-        self.partners.push(ir::Partner { name: partner.name.text.clone(), text, contact: partner.contact, by, routes });
+        self.partners.push(ir::Partner {
+            name: partner.name.text.clone(),
+            text,
+            contact: partner.contact,
+            by,
+            routes,
+        });
     }
 }
 
@@ -399,7 +679,10 @@ fn full_range(kind: &ir::FactKind) -> ir::Range {
 
 fn presume_words(kind: &PresumeKind) -> String {
     let literal = |literal: &ast::Literal| match &literal.kind {
-        LiteralKind::Quantity { number, unit: Some(unit) } => format!("{number} {unit}"),
+        LiteralKind::Quantity {
+            number,
+            unit: Some(unit),
+        } => format!("{number} {unit}"),
         LiteralKind::Quantity { number, unit: None } => number.clone(),
         LiteralKind::Date(text) | LiteralKind::Moment(text) | LiteralKind::Time(text) => text.clone(),
         LiteralKind::YesNo(truth) => if *truth { "yes" } else { "no" }.to_owned(),
@@ -409,7 +692,11 @@ fn presume_words(kind: &PresumeKind) -> String {
         PresumeKind::Every(all) => if *all { "all" } else { "none" }.to_owned(),
         PresumeKind::Range(low, None) => literal(low),
         PresumeKind::Range(low, Some(high)) => format!("{}..{}", literal(low), literal(high)),
-        PresumeKind::Names(names) => names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", "),
+        PresumeKind::Names(names) => names
+            .iter()
+            .map(|name| name.text.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 

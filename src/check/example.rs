@@ -15,7 +15,11 @@ impl Checker<'_, '_> {
     /// Every example that can be understood.
     pub fn examples(&mut self) -> Vec<ir::Example> {
         let items = self.items;
-        items.examples.iter().filter_map(|example| self.example(example)).collect()
+        items
+            .examples
+            .iter()
+            .filter_map(|example| self.example(example))
+            .collect()
     }
 
     fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {
@@ -28,9 +32,15 @@ impl Checker<'_, '_> {
                     rest_no = true;
                     continue;
                 }
-                GivenKind::YesNo(name, _) | GivenKind::Unknown(name) | GivenKind::Literal(name, _) | GivenKind::Option(name, _) | GivenKind::Options(name, _) => name,
+                GivenKind::YesNo(name, _)
+                | GivenKind::Unknown(name)
+                | GivenKind::Literal(name, _)
+                | GivenKind::Option(name, _)
+                | GivenKind::Options(name, _) => name,
             };
-            let Some(fact) = self.names.fact(name, self.sink) else { continue };
+            let Some(fact) = self.names.fact(name, self.sink) else {
+                continue;
+            };
             if given.contains(&fact) {
                 self.error(Code::Repeated, item.span, format!("`{}` is given twice", name.text));
             }
@@ -44,7 +54,9 @@ impl Checker<'_, '_> {
                 }
             }
         }
-        let LiteralKind::Moment(text) = &example.at.kind else { return None };
+        let LiteralKind::Moment(text) = &example.at.kind else {
+            return None;
+        };
         let now = self.moment(text, example.at.span)?;
         let mut expect = Vec::new();
         for item in &example.expect {
@@ -53,16 +65,34 @@ impl Checker<'_, '_> {
             }
         }
         let text = words_or_name(example.words.as_ref(), &example.name);
-        Some(ir::Example { name: example.name.text.clone(), text, row, now, expect, span: example.span })
+        Some(ir::Example {
+            name: example.name.text.clone(),
+            text,
+            row,
+            now,
+            expect,
+            span: example.span,
+        })
     }
 
     /// Puts one given into the row; what does not fit the fact is an error.
     fn give(&mut self, fact_index: usize, item: &ast::Given, row: &mut [i32]) {
-        let Some(fact) = self.facts.get(fact_index).cloned() else { return };
+        let Some(fact) = self.facts.get(fact_index).cloned() else {
+            return;
+        };
         match (&fact.kind, &item.kind) {
             (_, GivenKind::Unknown(_)) => fill(row, &fact, ir::UNKNOWN),
             (ir::FactKind::YesNo, GivenKind::YesNo(_, truth)) => fill(row, &fact, i32::from(*truth)),
-            (ir::FactKind::YesNo, GivenKind::Literal(_, ast::Literal { kind: LiteralKind::YesNo(truth), .. })) => fill(row, &fact, i32::from(*truth)),
+            (
+                ir::FactKind::YesNo,
+                GivenKind::Literal(
+                    _,
+                    ast::Literal {
+                        kind: LiteralKind::YesNo(truth),
+                        ..
+                    },
+                ),
+            ) => fill(row, &fact, i32::from(*truth)),
             (ir::FactKind::OneOf(_), GivenKind::Option(_, option)) => {
                 if let Some(index) = self.option_named(fact_index, option) {
                     fill(row, &fact, i32::try_from(index).unwrap_or(0));
@@ -78,7 +108,10 @@ impl Checker<'_, '_> {
                     }
                 }
             }
-            (ir::FactKind::Number { .. } | ir::FactKind::Duration { .. } | ir::FactKind::Date | ir::FactKind::Moment, GivenKind::Literal(_, literal)) => {
+            (
+                ir::FactKind::Number { .. } | ir::FactKind::Duration { .. } | ir::FactKind::Date | ir::FactKind::Moment,
+                GivenKind::Literal(_, literal),
+            ) => {
                 if let Some(value) = self.slot_value(&fact, literal) {
                     fill(row, &fact, value);
                 }
@@ -87,39 +120,69 @@ impl Checker<'_, '_> {
                 let (what, how) = match &fact.kind {
                     ir::FactKind::YesNo => ("yes/no", format!("write `{0}` or `not {0}`", fact.name)),
                     ir::FactKind::OneOf(_) => ("one of its options", format!("write `{} OPTION`", fact.name)),
-                    ir::FactKind::AnyOf(_) => ("any of its options", format!("write `{0} (a, b)` or `{0} none`", fact.name)),
+                    ir::FactKind::AnyOf(_) => (
+                        "any of its options",
+                        format!("write `{0} (a, b)` or `{0} none`", fact.name),
+                    ),
                     ir::FactKind::Number { .. } => ("a number", format!("write `{} 15`", fact.name)),
                     ir::FactKind::Duration { .. } => ("a duration", format!("write `{} 12 hours`", fact.name)),
                     ir::FactKind::Date => ("a date", format!("write `{} 2016-03-24`", fact.name)),
                     ir::FactKind::Moment => ("a moment", format!("write `{} 2016-03-24 21:00`", fact.name)),
                 };
-                self.sink.push(Diagnostic::new(Code::WrongType, item.span, format!("`{}` is {what}", fact.name)).help(how));
+                self.sink
+                    .push(Diagnostic::new(Code::WrongType, item.span, format!("`{}` is {what}", fact.name)).help(how));
             }
         }
     }
 
     fn slot_value(&mut self, fact: &ir::Fact, literal: &ast::Literal) -> Option<i32> {
         let Value::Number(linear) = self.literal(literal)? else {
-            self.error(Code::WrongType, literal.span, format!("`{}` is not yes or no", fact.name));
+            self.error(
+                Code::WrongType,
+                literal.span,
+                format!("`{}` is not yes or no", fact.name),
+            );
             return None;
         };
         let (kind, places) = match &fact.kind {
             ir::FactKind::Number { places, unit, .. } => (Kind::Number(unit.clone()), *places),
             ir::FactKind::Duration { .. } => (Kind::Duration, 0),
             ir::FactKind::Date => (Kind::Date, 0),
-            _ => (Kind::Moment, 0),
+            ir::FactKind::YesNo | ir::FactKind::OneOf(_) | ir::FactKind::AnyOf(_) | ir::FactKind::Moment => {
+                (Kind::Moment, 0)
+            }
         };
         let linear = linear.beside(&Linear::constant(0, 0, kind.clone()));
         if linear.kind != kind {
-            self.error(Code::WrongType, literal.span, format!("`{}` is {}, this is {}", fact.name, kind.words(), linear.kind.words()));
+            self.error(
+                Code::WrongType,
+                literal.span,
+                format!("`{}` is {}, this is {}", fact.name, kind.words(), linear.kind.words()),
+            );
             return None;
         }
-        let value = Decimal { digits: linear.constant, places: linear.places }.at_places(places).and_then(|digits| i32::try_from(digits).ok());
-        let full = self.slots.get(fact.slot as usize).map(|slot| slot.full).unwrap_or_default();
+        let value = Decimal {
+            digits: linear.constant,
+            places: linear.places,
+        }
+        .at_places(places)
+        .and_then(|digits| i32::try_from(digits).ok());
+        let full = self
+            .slots
+            .get(fact.slot as usize)
+            .map(|slot| slot.full)
+            .unwrap_or_default();
         let value = value.filter(|value| full.holds(*value));
         if value.is_none() {
-            let diagnostic = Diagnostic::new(Code::WrongType, literal.span, format!("this is outside the declared range of `{}`", fact.name));
-            self.sink.push(diagnostic.help("give a value inside the range and with no more places, or widen the range of the fact"));
+            let diagnostic = Diagnostic::new(
+                Code::WrongType,
+                literal.span,
+                format!("this is outside the declared range of `{}`", fact.name),
+            );
+            self.sink.push(
+                diagnostic
+                    .help("give a value inside the range and with no more places, or widen the range of the fact"),
+            );
         }
         value
     }
@@ -128,23 +191,49 @@ impl Checker<'_, '_> {
         Some(match &item.kind {
             ExpectKind::Level(name, level) => match self.names.value(&name.text, name.span, self.sink)? {
                 Symbol::Scale(scale) => ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?),
-                Symbol::Score(score) => ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, &level.text, level.span)?),
-                _ => return self.not_expected(name),
+                Symbol::Score(score) => {
+                    ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, &level.text, level.span)?)
+                }
+                Symbol::Fact(_)
+                | Symbol::Derived(_)
+                | Symbol::Setting(_)
+                | Symbol::Source(_)
+                | Symbol::Partner(_)
+                | Symbol::Rule(_)
+                | Symbol::Example(_) => return self.not_expected(name),
             },
             ExpectKind::Range(name, low, high) => {
                 let scale = self.names.scale(name, self.sink)?;
-                ir::ExpectKind::Range(Self::scale_id(scale), self.level_index(scale, low)?, self.level_index(scale, high)?)
+                ir::ExpectKind::Range(
+                    Self::scale_id(scale),
+                    self.level_index(scale, low)?,
+                    self.level_index(scale, high)?,
+                )
             }
             ExpectKind::Points(name, points) => match self.names.value(&name.text, name.span, self.sink)? {
                 Symbol::Score(score) => ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?),
-                _ => return self.not_expected(name),
+                Symbol::Fact(_)
+                | Symbol::Derived(_)
+                | Symbol::Setting(_)
+                | Symbol::Scale(_)
+                | Symbol::Source(_)
+                | Symbol::Partner(_)
+                | Symbol::Rule(_)
+                | Symbol::Example(_) => return self.not_expected(name),
             },
-            ExpectKind::Because(rule, wanted) => ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted),
+            ExpectKind::Because(rule, wanted) => {
+                ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted)
+            }
             ExpectKind::Duty(kind, to, by) => {
                 let Some(duty) = self.known_duty(*kind, &to.text) else {
                     let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
-                    let diagnostic = Diagnostic::new(Code::UnknownName, to.span, format!("no rule demands this of `{}`", to.text));
-                    self.sink.push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
+                    let diagnostic = Diagnostic::new(
+                        Code::UnknownName,
+                        to.span,
+                        format!("no rule demands this of `{}`", to.text),
+                    );
+                    self.sink
+                        .push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
                     return None;
                 };
                 let by = match by {
@@ -157,8 +246,13 @@ impl Checker<'_, '_> {
                 let duty = self.known_duty(*kind, &to.text);
                 if duty.is_none() {
                     let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
-                    let diagnostic = Diagnostic::new(Code::UnknownName, to.span, format!("no rule ever demands this of `{}`", to.text));
-                    self.sink.push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
+                    let diagnostic = Diagnostic::new(
+                        Code::UnknownName,
+                        to.span,
+                        format!("no rule ever demands this of `{}`", to.text),
+                    );
+                    self.sink
+                        .push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
                 }
                 ir::ExpectKind::NoDuty(duty)
             }
@@ -178,7 +272,8 @@ impl Checker<'_, '_> {
 
     fn not_expected<T>(&mut self, name: &ast::Name) -> Option<T> {
         let diagnostic = Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is not an outcome", name.text));
-        self.sink.push(diagnostic.help("expect a scale, a score, a duty, a question or a change"));
+        self.sink
+            .push(diagnostic.help("expect a scale, a score, a duty, a question or a change"));
         None
     }
 
@@ -193,9 +288,18 @@ impl Checker<'_, '_> {
                 return Some((Self::scale_id(index), u8::try_from(level).ok()?));
             }
         }
-        let known: Vec<String> = self.scales.iter().flat_map(|scale| scale.levels.iter().map(|level| level.name.clone())).collect();
-        let diagnostic = Diagnostic::new(Code::UnknownOption, name.span, format!("`{}` is no level of any scale", name.text));
-        self.sink.push(diagnostic.suggest(name.span, &name.text, known.iter().map(String::as_str)));
+        let known: Vec<String> = self
+            .scales
+            .iter()
+            .flat_map(|scale| scale.levels.iter().map(|level| level.name.clone()))
+            .collect();
+        let diagnostic = Diagnostic::new(
+            Code::UnknownOption,
+            name.span,
+            format!("`{}` is no level of any scale", name.text),
+        );
+        self.sink
+            .push(diagnostic.suggest(name.span, &name.text, known.iter().map(String::as_str)));
         None
     }
 

@@ -50,12 +50,24 @@ pub struct Linear {
 impl Linear {
     /// A constant.
     pub fn constant(constant: i64, places: u8, kind: Kind) -> Linear {
-        Linear { terms: BTreeMap::new(), constant, places, kind, written: None }
+        Linear {
+            terms: BTreeMap::new(),
+            constant,
+            places,
+            kind,
+            written: None,
+        }
     }
 
     /// A register.
     pub fn register(reg: Reg, places: u8, kind: Kind) -> Linear {
-        Linear { terms: BTreeMap::from([(reg, 1)]), constant: 0, places, kind, written: None }
+        Linear {
+            terms: BTreeMap::from([(reg, 1)]),
+            constant: 0,
+            places,
+            kind,
+            written: None,
+        }
     }
 
     /// A number with a unit as written: elapsed time where the unit is one of time, else so many of the unit.
@@ -64,10 +76,16 @@ impl Linear {
         if number.digits.abs() > LARGEST {
             return None;
         }
-        let Some(name) = unit else { return Some(Linear::constant(number.digits, number.places, Kind::Number(None))) };
+        let Some(name) = unit else {
+            return Some(Linear::constant(number.digits, number.places, Kind::Number(None)));
+        };
         let written = Some((number, name.to_owned()));
         let linear = match Unit::from_name(name) {
-            Some(unit) => Linear::constant(i64::from(Duration::of(number.at_places(0)?, unit)?.minutes), 0, Kind::Duration),
+            Some(unit) => Linear::constant(
+                i64::from(Duration::of(number.at_places(0)?, unit)?.minutes),
+                0,
+                Kind::Duration,
+            ),
             None => Linear::constant(number.digits, number.places, Kind::Number(Some(name.to_owned()))),
         };
         Some(Linear { written, ..linear })
@@ -92,14 +110,23 @@ impl Linear {
         let other = other.at_places(places)?;
         sum.constant = sum.constant.checked_add(other.constant.checked_mul(sign)?)?;
         for (reg, weight) in &other.terms {
-            let total = sum.terms.get(reg).copied().unwrap_or(0).checked_add(weight.checked_mul(sign)?)?;
+            let total = sum
+                .terms
+                .get(reg)
+                .copied()
+                .unwrap_or(0)
+                .checked_add(weight.checked_mul(sign)?)?;
             if total == 0 {
                 sum.terms.remove(reg);
             } else {
                 sum.terms.insert(*reg, total);
             }
         }
-        Some(Linear { kind, written: None, ..sum })
+        Some(Linear {
+            kind,
+            written: None,
+            ..sum
+        })
     }
 
     /// Every weight and the constant times a factor.
@@ -118,10 +145,15 @@ impl Linear {
     pub fn beside(self, other: &Linear) -> Linear {
         match (&self.kind, &other.kind) {
             (Kind::Duration | Kind::Number(Some(_)), Kind::Number(Some(unit))) => match &self.written {
-                Some((number, name)) if same_unit(name, unit) => Linear::constant(number.digits, number.places, other.kind.clone()),
+                Some((number, name)) if same_unit(name, unit) => {
+                    Linear::constant(number.digits, number.places, other.kind.clone())
+                }
                 _ => self,
             },
-            (Kind::Number(None), Kind::Number(_)) | (Kind::Number(_), Kind::Number(None)) => Linear { kind: other.kind.clone(), ..self },
+            (Kind::Number(None), Kind::Number(_)) | (Kind::Number(_), Kind::Number(None)) => Linear {
+                kind: other.kind.clone(),
+                ..self
+            },
             _ => self,
         }
     }

@@ -43,7 +43,7 @@ impl Checker<'_, '_> {
     pub fn condition(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Condition> {
         match self.lower(expr, raising)? {
             Value::Condition(condition) => Some(condition),
-            other => {
+            other @ (Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Score(..)) => {
                 let message = format!("{} stands where a yes or no is needed", self.describe(&other));
                 let diagnostic = Diagnostic::new(Code::WrongType, expr.span, message);
                 let help = match other {
@@ -61,7 +61,7 @@ impl Checker<'_, '_> {
     fn number(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Linear> {
         match self.lower(expr, raising)? {
             Value::Number(linear) | Value::Score(_, linear) => Some(linear),
-            other => {
+            other @ (Value::Condition(_) | Value::Option(_) | Value::Options(_) | Value::Level(..)) => {
                 let message = format!("{} stands where a number is needed", self.describe(&other));
                 self.error(Code::WrongType, expr.span, message);
                 None
@@ -73,13 +73,26 @@ impl Checker<'_, '_> {
     pub fn duration(&mut self, expr: &ast::Expr) -> Option<Duration> {
         let linear = self.number(expr, &[])?;
         if linear.kind != Kind::Duration || !linear.terms.is_empty() {
-            let message = if linear.terms.is_empty() { format!("{} stands where a duration is needed", linear.kind.words()) } else { "this duration is not fixed".to_owned() };
-            self.sink.push(Diagnostic::new(Code::WrongType, expr.span, message).help("write minutes, hours, days or weeks, such as `24 hours`, or the name of a setting"));
+            let message = if linear.terms.is_empty() {
+                format!("{} stands where a duration is needed", linear.kind.words())
+            } else {
+                "this duration is not fixed".to_owned()
+            };
+            self.sink.push(
+                Diagnostic::new(Code::WrongType, expr.span, message)
+                    .help("write minutes, hours, days or weeks, such as `24 hours`, or the name of a setting"),
+            );
             return None;
         }
-        let minutes = i32::try_from(linear.constant).ok().filter(|minutes| (0..=Duration::LONGEST.minutes).contains(minutes));
+        let minutes = i32::try_from(linear.constant)
+            .ok()
+            .filter(|minutes| (0..=Duration::LONGEST.minutes).contains(minutes));
         if minutes.is_none() {
-            self.error(Code::BadNumber, expr.span, "a duration is 0 or more and at most 300 years");
+            self.error(
+                Code::BadNumber,
+                expr.span,
+                "a duration is 0 or more and at most 300 years",
+            );
         }
         minutes.map(|minutes| Duration { minutes })
     }
@@ -104,14 +117,24 @@ impl Checker<'_, '_> {
             ExprKind::Ordered(left, relation, right) => self.ordered(expr, left, *relation, right, raising),
             ExprKind::Is(left, positive, right) => {
                 let truth = self.is(expr, left, right, raising)?;
-                Some(Value::Condition(if *positive { truth } else { self.builder.not(truth) }))
+                Some(Value::Condition(if *positive {
+                    truth
+                } else {
+                    self.builder.not(truth)
+                }))
             }
             ExprKind::IsWithin(left, positive, from, to) => {
                 let low = self.ordered(expr, left, Relation::AtLeast, from, raising);
                 let high = self.ordered(expr, left, Relation::AtMost, to, raising);
-                let (Value::Condition(low), Value::Condition(high)) = (low?, high?) else { return None };
+                let (Value::Condition(low), Value::Condition(high)) = (low?, high?) else {
+                    return None;
+                };
                 let truth = self.builder.all(&[low, high]);
-                Some(Value::Condition(if *positive { truth } else { self.builder.not(truth) }))
+                Some(Value::Condition(if *positive {
+                    truth
+                } else {
+                    self.builder.not(truth)
+                }))
             }
             ExprKind::IsOneOf(left, positive, options) => {
                 let value = self.lower(left, raising)?;
@@ -120,7 +143,11 @@ impl Checker<'_, '_> {
                     any.push(self.is_named(&value, left.span, option)?);
                 }
                 let truth = self.builder.any(&any);
-                Some(Value::Condition(if *positive { truth } else { self.builder.not(truth) }))
+                Some(Value::Condition(if *positive {
+                    truth
+                } else {
+                    self.builder.not(truth)
+                }))
             }
             ExprKind::Has(left, option) => self.has(left, option, raising),
             ExprKind::Quantified(bound, counted) => self.quantified(expr.span, bound, counted, raising),
@@ -142,12 +169,24 @@ impl Checker<'_, '_> {
         let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, raising)).collect();
         let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
         let conditions = conditions?;
-        Some(Value::Condition(if all { self.builder.all(&conditions) } else { self.builder.any(&conditions) }))
+        Some(Value::Condition(if all {
+            self.builder.all(&conditions)
+        } else {
+            self.builder.any(&conditions)
+        }))
     }
 
     fn refuse_mixed(&mut self, part: Span) {
-        let diagnostic = Diagnostic::new(Code::MixedAndOr, part, "`and` and `or` stand side by side without brackets");
-        self.sink.push(diagnostic.saying("this `and` part would be taken together").help("put brackets round what belongs together, so that it reads aloud one way only"));
+        let diagnostic = Diagnostic::new(
+            Code::MixedAndOr,
+            part,
+            "`and` and `or` stand side by side without brackets",
+        );
+        self.sink.push(
+            diagnostic
+                .saying("this `and` part would be taken together")
+                .help("put brackets round what belongs together, so that it reads aloud one way only"),
+        );
     }
 
     /// What a name stands for in a condition.
@@ -158,11 +197,18 @@ impl Checker<'_, '_> {
             Symbol::Setting(index) => self.settings.get(index)?.clone(),
             Symbol::Score(index) => {
                 let points = self.scores.get(index)?.points;
-                Some(Value::Score(index, Linear::register(points, 0, Kind::Number(Some("points".to_owned())))))
+                Some(Value::Score(
+                    index,
+                    Linear::register(points, 0, Kind::Number(Some("points".to_owned()))),
+                ))
             }
             Symbol::Scale(index) => {
                 let scale = self.scales.get(index)?;
-                let reg = if raising.contains(&index) { scale.base } else { scale.level };
+                let reg = if raising.contains(&index) {
+                    scale.base
+                } else {
+                    scale.level
+                };
                 Some(Value::Level(index, reg))
             }
             Symbol::Source(_) | Symbol::Partner(_) | Symbol::Rule(_) | Symbol::Example(_) => None,
@@ -174,7 +220,9 @@ impl Checker<'_, '_> {
         let reg = ir::Reg(fact.slot + ir::FIRST_SLOT);
         Some(match &fact.kind {
             ir::FactKind::YesNo => Value::Condition(Condition::Computed(reg)),
-            ir::FactKind::Number { places, unit, .. } => Value::Number(Linear::register(reg, *places, Kind::Number(unit.clone()))),
+            ir::FactKind::Number { places, unit, .. } => {
+                Value::Number(Linear::register(reg, *places, Kind::Number(unit.clone())))
+            }
             ir::FactKind::OneOf(_) => Value::Option(index),
             ir::FactKind::AnyOf(_) => Value::Options(index),
             ir::FactKind::Duration { .. } => Value::Number(Linear::register(reg, 0, Kind::Duration)),
@@ -199,7 +247,11 @@ impl Checker<'_, '_> {
                 Ok(date) => Value::Number(Linear::constant(i64::from(date.days), 0, Kind::Date)),
                 Err(error) => return self.impossible(text, error, span),
             },
-            LiteralKind::Moment(text) => Value::Number(Linear::constant(i64::from(self.moment(text, span)?.minutes), 0, Kind::Moment)),
+            LiteralKind::Moment(text) => Value::Number(Linear::constant(
+                i64::from(self.moment(text, span)?.minutes),
+                0,
+                Kind::Moment,
+            )),
             LiteralKind::Time(text) => return self.impossible(text, MomentError::Shape, span),
             LiteralKind::YesNo(truth) => Value::Condition(Condition::Settled(*truth)),
         })
@@ -220,13 +272,24 @@ impl Checker<'_, '_> {
             MomentError::Impossible => format!("`{text}` does not exist"),
             MomentError::Shape => format!("`{text}` is no date and time"),
         };
-        self.sink.push(Diagnostic::new(Code::ImpossibleDate, span, message).help("dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`"));
+        self.sink.push(
+            Diagnostic::new(Code::ImpossibleDate, span, message).help(
+                "dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`",
+            ),
+        );
         None
     }
 
     // ---- comparisons ----------------------------------------------------------------------------
 
-    fn ordered(&mut self, whole: &ast::Expr, left: &ast::Expr, relation: Relation, right: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
+    fn ordered(
+        &mut self,
+        whole: &ast::Expr,
+        left: &ast::Expr,
+        relation: Relation,
+        right: &ast::Expr,
+        raising: Raising<'_>,
+    ) -> Option<Value> {
         let value = self.lower(left, raising)?;
         let truth = match (&value, &right.kind) {
             (Value::Level(scale, reg), ExprKind::Name(level)) => {
@@ -251,10 +314,11 @@ impl Checker<'_, '_> {
             _ => {
                 let help = match &value {
                     Value::Level(scale, _) => format!("compare it with a level: {}", self.level_list(*scale)),
-                    _ => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
+                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
                 };
                 let message = format!("{} cannot be compared like this", self.describe(&value));
-                self.sink.push(Diagnostic::new(Code::WrongType, whole.span, message).help(help));
+                self.sink
+                    .push(Diagnostic::new(Code::WrongType, whole.span, message).help(help));
                 return None;
             }
         };
@@ -272,12 +336,21 @@ impl Checker<'_, '_> {
         self.builder.within(reg, low, high)
     }
 
-    fn is(&mut self, whole: &ast::Expr, left: &ast::Expr, right: &ast::Expr, raising: Raising<'_>) -> Option<Condition> {
+    fn is(
+        &mut self,
+        whole: &ast::Expr,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        raising: Raising<'_>,
+    ) -> Option<Condition> {
         let value = self.lower(left, raising)?;
         if let (Value::Option(_) | Value::Level(..) | Value::Score(..), ExprKind::Name(text)) = (&value, &right.kind) {
             let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
             if !number {
-                let name = ast::Name { text: text.clone(), span: right.span };
+                let name = ast::Name {
+                    text: text.clone(),
+                    span: right.span,
+                };
                 let truth = self.is_named(&value, left.span, &name)?;
                 return Some(self.remark_settled(truth, whole.span));
             }
@@ -303,10 +376,13 @@ impl Checker<'_, '_> {
             Value::Option(_) | Value::Options(_) | Value::Level(..) => {
                 let help = match value {
                     Value::Options(_) => "write `… has OPTION`, or `none of …`",
-                    _ => "write one of its own words after `is`",
+                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Level(..) | Value::Score(..) => {
+                        "write one of its own words after `is`"
+                    }
                 };
                 let message = format!("{} cannot be compared with this", self.describe(&value));
-                self.sink.push(Diagnostic::new(Code::WrongType, right.span, message).help(help));
+                self.sink
+                    .push(Diagnostic::new(Code::WrongType, right.span, message).help(help));
                 return None;
             }
         };
@@ -345,9 +421,16 @@ impl Checker<'_, '_> {
                 let reg = ir::Reg(self.facts.get(fact)?.slot + index + ir::FIRST_SLOT);
                 Some(Value::Condition(Condition::Computed(reg)))
             }
-            other => {
+            other @ (Value::Condition(_)
+            | Value::Number(_)
+            | Value::Option(_)
+            | Value::Level(..)
+            | Value::Score(..)) => {
                 let message = format!("{} has no set of options", self.describe(&other));
-                self.sink.push(Diagnostic::new(Code::WrongType, left.span, message).help("`has` goes with a fact of type `any of`"));
+                self.sink.push(
+                    Diagnostic::new(Code::WrongType, left.span, message)
+                        .help("`has` goes with a fact of type `any of`"),
+                );
                 None
             }
         }
@@ -357,15 +440,31 @@ impl Checker<'_, '_> {
     fn difference_within(&mut self, span: Span, a: &Linear, b: &Linear, low: i64, high: i64) -> Option<Condition> {
         let a = a.clone().beside(b);
         let b = b.clone().beside(&a);
-        let difference = if a.kind == b.kind { a.plus(&b, -1, a.kind.clone()) } else { None };
+        let difference = if a.kind == b.kind {
+            a.plus(&b, -1, a.kind.clone())
+        } else {
+            None
+        };
         let Some(difference) = difference else {
             let (left, right) = (a.kind.words(), b.kind.words());
-            let message = if a.kind == b.kind { "this comparison grows past what is counted exactly".to_owned() } else { format!("{left} is compared with {right}") };
-            let code = if a.kind == b.kind { Code::TooBig } else { Code::WrongType };
+            let message = if a.kind == b.kind {
+                "this comparison grows past what is counted exactly".to_owned()
+            } else {
+                format!("{left} is compared with {right}")
+            };
+            let code = if a.kind == b.kind {
+                Code::TooBig
+            } else {
+                Code::WrongType
+            };
             let diagnostic = Diagnostic::new(code, span, message);
             self.sink.push(match (&a.kind, &b.kind) {
-                (Kind::Duration, Kind::Number(Some(_))) | (Kind::Number(Some(_)), Kind::Duration) => diagnostic.help("elapsed time is counted in minutes, hours, days or weeks"),
-                (Kind::Moment, Kind::Date) | (Kind::Date, Kind::Moment) => diagnostic.help("a moment has a time of day, a date has none; use `today` beside dates and `now` beside moments"),
+                (Kind::Duration, Kind::Number(Some(_))) | (Kind::Number(Some(_)), Kind::Duration) => {
+                    diagnostic.help("elapsed time is counted in minutes, hours, days or weeks")
+                }
+                (Kind::Moment, Kind::Date) | (Kind::Date, Kind::Moment) => diagnostic.help(
+                    "a moment has a time of day, a date has none; use `today` beside dates and `now` beside moments",
+                ),
                 _ => diagnostic,
             });
             return None;
@@ -376,8 +475,15 @@ impl Checker<'_, '_> {
     fn linear_within(&mut self, span: Span, linear: &Linear, low: i64, high: i64) -> Option<Condition> {
         let mut terms = linear.terms.iter();
         if let (Some((reg, weight)), None) = (terms.next(), terms.next()) {
-            let (from, to) = (low.saturating_sub(linear.constant), high.saturating_sub(linear.constant));
-            let (from, to) = if *weight > 0 { (div_up(from, *weight), to.div_euclid(*weight)) } else { (div_up(-to, -*weight), (-from).div_euclid(-*weight)) };
+            let (from, to) = (
+                low.saturating_sub(linear.constant),
+                high.saturating_sub(linear.constant),
+            );
+            let (from, to) = if *weight > 0 {
+                (div_up(from, *weight), to.div_euclid(*weight))
+            } else {
+                (div_up(-to, -*weight), (-from).div_euclid(-*weight))
+            };
             return Some(self.builder.within(*reg, from, to));
         }
         if linear.terms.is_empty() {
@@ -401,7 +507,8 @@ impl Checker<'_, '_> {
         if let Condition::Settled(truth) = truth {
             let word = if truth { "always" } else { "never" };
             let diagnostic = Diagnostic::new(Code::NeverMatters, span, format!("this comparison is {word} true"));
-            self.sink.push(diagnostic.help("compare with a value inside the declared range"));
+            self.sink
+                .push(diagnostic.help("compare with a value inside the declared range"));
         }
         truth
     }
@@ -436,10 +543,16 @@ impl Checker<'_, '_> {
             (Kind::Moment, Kind::Duration, _) => a.plus(&b, sign, Kind::Moment),
             (Kind::Duration, Kind::Moment, false) => a.plus(&b, sign, Kind::Moment),
             (Kind::Moment, Kind::Moment, true) => a.plus(&b, sign, Kind::Duration),
-            (Kind::Date, Kind::Date, true) => a.plus(&b, sign, Kind::Duration).and_then(|days| days.times(1_440, Kind::Duration)),
+            (Kind::Date, Kind::Date, true) => a
+                .plus(&b, sign, Kind::Duration)
+                .and_then(|days| days.times(1_440, Kind::Duration)),
             _ => {
                 let (x, y) = (a.kind.words(), b.kind.words());
-                let message = if minus { format!("{y} cannot be taken from {x}") } else { format!("{x} and {y} cannot be added") };
+                let message = if minus {
+                    format!("{y} cannot be taken from {x}")
+                } else {
+                    format!("{x} and {y} cannot be added")
+                };
                 self.error(Code::WrongType, span, message);
                 return None;
             }
@@ -457,17 +570,37 @@ impl Checker<'_, '_> {
         for item in &counted.items {
             let value = match &item.kind {
                 ExprKind::Name(_) | ExprKind::Group(_) => self.lower(item, raising),
-                _ => self.condition(item, raising).map(Value::Condition),
+                ExprKind::All(_)
+                | ExprKind::Any(_)
+                | ExprKind::Not(_)
+                | ExprKind::Ordered(..)
+                | ExprKind::Is(..)
+                | ExprKind::IsWithin(..)
+                | ExprKind::IsOneOf(..)
+                | ExprKind::Has(..)
+                | ExprKind::Quantified(..)
+                | ExprKind::Since(..)
+                | ExprKind::Count(_)
+                | ExprKind::Sum(_)
+                | ExprKind::Literal(_)
+                | ExprKind::Now
+                | ExprKind::Today => self.condition(item, raising).map(Value::Condition),
             };
             match value {
                 Some(Value::Condition(condition)) => items.push(condition),
                 Some(Value::Options(fact)) => {
                     let fact = self.facts.get(fact)?;
-                    items.extend((fact.slot..fact.slot + fact.kind.width()).map(|slot| Condition::Computed(ir::Reg(slot + ir::FIRST_SLOT))));
+                    items.extend(
+                        (fact.slot..fact.slot + fact.kind.width())
+                            .map(|slot| Condition::Computed(ir::Reg(slot + ir::FIRST_SLOT))),
+                    );
                 }
                 Some(other) => {
                     let message = format!("{} cannot be counted", self.describe(&other));
-                    self.sink.push(Diagnostic::new(Code::WrongType, item.span, message).help("count conditions, or the options of an `any of` fact"));
+                    self.sink.push(
+                        Diagnostic::new(Code::WrongType, item.span, message)
+                            .help("count conditions, or the options of an `any of` fact"),
+                    );
                     whole = false;
                 }
                 None => whole = false,
@@ -489,7 +622,13 @@ impl Checker<'_, '_> {
             }
         }
         terms.retain(|_, weight| *weight != 0);
-        Linear { terms, constant, places: 0, kind: Kind::Number(None), written: None }
+        Linear {
+            terms,
+            constant,
+            places: 0,
+            kind: Kind::Number(None),
+            written: None,
+        }
     }
 
     fn quantified(&mut self, span: Span, bound: &Bound, counted: &ast::Counted, raising: Raising<'_>) -> Option<Value> {
@@ -510,7 +649,11 @@ impl Checker<'_, '_> {
         let number = self.number(number, raising)?;
         let total = self.total(&items, &[]);
         if number.kind != Kind::Number(None) {
-            self.error(Code::WrongType, span, format!("a count is compared with {}", number.kind.words()));
+            self.error(
+                Code::WrongType,
+                span,
+                format!("a count is compared with {}", number.kind.words()),
+            );
             return None;
         }
         let truth = self.difference_within(span, &total, &number, low, high)?;
@@ -546,11 +689,20 @@ impl Checker<'_, '_> {
         let fact = self.facts.get(fact)?;
         let options = match &fact.kind {
             ir::FactKind::OneOf(options) | ir::FactKind::AnyOf(options) => options.as_slice(),
-            _ => &[],
+            ir::FactKind::YesNo
+            | ir::FactKind::Number { .. }
+            | ir::FactKind::Duration { .. }
+            | ir::FactKind::Date
+            | ir::FactKind::Moment => &[],
         };
         let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
         let message = format!("`{}` is no option of `{}`", name.text, fact.name);
-        self.position_of(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), &name.text, name.span, message)
+        self.position_of(
+            &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
+            &name.text,
+            name.span,
+            message,
+        )
     }
 
     /// The index of a scale's level.
@@ -581,25 +733,50 @@ impl Checker<'_, '_> {
         if found.is_none() {
             let known = names.iter().map(String::as_str);
             let diagnostic = Diagnostic::new(Code::UnknownOption, span, message).suggest(span, name, known);
-            let list = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            self.sink.push(if diagnostic.help.is_none() { diagnostic.help(format!("there are {list}")) } else { diagnostic });
+            let list = names
+                .iter()
+                .take(12)
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            self.sink.push(if diagnostic.help.is_none() {
+                diagnostic.help(format!("there are {list}"))
+            } else {
+                diagnostic
+            });
         }
         found.map(id)
     }
 
     fn level_list(&self, scale: usize) -> String {
         let levels = self.scales.get(scale).map_or(&[][..], |scale| scale.levels.as_slice());
-        levels.iter().map(|level| format!("`{}`", level.name)).collect::<Vec<_>>().join(", ")
+        levels
+            .iter()
+            .map(|level| format!("`{}`", level.name))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn describe(&self, value: &Value) -> String {
         match value {
             Value::Condition(_) => "a yes or no".to_owned(),
             Value::Number(linear) => linear.kind.words(),
-            Value::Option(fact) => format!("the one-of fact `{}`", self.facts.get(*fact).map_or("", |fact| fact.name.as_str())),
-            Value::Options(fact) => format!("the any-of fact `{}`", self.facts.get(*fact).map_or("", |fact| fact.name.as_str())),
-            Value::Level(scale, _) => format!("the scale `{}`", self.scales.get(*scale).map_or("", |scale| scale.name.as_str())),
-            Value::Score(score, _) => format!("the score `{}`", self.scores.get(*score).map_or("", |score| score.name.as_str())),
+            Value::Option(fact) => format!(
+                "the one-of fact `{}`",
+                self.facts.get(*fact).map_or("", |fact| fact.name.as_str())
+            ),
+            Value::Options(fact) => format!(
+                "the any-of fact `{}`",
+                self.facts.get(*fact).map_or("", |fact| fact.name.as_str())
+            ),
+            Value::Level(scale, _) => format!(
+                "the scale `{}`",
+                self.scales.get(*scale).map_or("", |scale| scale.name.as_str())
+            ),
+            Value::Score(score, _) => format!(
+                "the score `{}`",
+                self.scores.get(*score).map_or("", |score| score.name.as_str())
+            ),
         }
     }
 }

@@ -44,7 +44,11 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     }
     if let Some(name) = program.as_ref().and_then(ir::broken) {
         // A program that breaks an invariant must never run; that it did is worth a report.
-        sink.push(Diagnostic::new(Code::Unexpected, Span::default(), format!("internal: the policy was not understood ({name})")));
+        sink.push(Diagnostic::new(
+            Code::Unexpected,
+            Span::default(),
+            format!("internal: the policy was not understood ({name})"),
+        ));
         return None;
     }
     program
@@ -141,8 +145,13 @@ impl<'a, 's> Checker<'a, 's> {
         }
         for rule in &self.items.rules {
             if rule.because.is_empty() {
-                let diagnostic = Diagnostic::new(Code::NoCitation, rule.name.span, format!("`{}` cites nothing", rule.name.text));
-                self.sink.push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
+                let diagnostic = Diagnostic::new(
+                    Code::NoCitation,
+                    rule.name.span,
+                    format!("`{}` cites nothing", rule.name.text),
+                );
+                self.sink
+                    .push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
             }
         }
     }

@@ -73,7 +73,11 @@ impl Names {
         let key = (symbol.family(), name.text.clone());
         if let Some((first, span)) = self.table.get(&key) {
             let message = format!("`{}` is declared twice", name.text);
-            sink.push(Diagnostic::new(Code::DuplicateName, name.span, message).and_at(*span, format!("first as a {} here", first.word())).help("give one of them another name"));
+            sink.push(
+                Diagnostic::new(Code::DuplicateName, name.span, message)
+                    .and_at(*span, format!("first as a {} here", first.word()))
+                    .help("give one of them another name"),
+            );
             return;
         }
         self.table.insert(key, (symbol, name.span));
@@ -93,7 +97,14 @@ impl Names {
     pub fn source(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
         match self.find(3, &name.text, name.span, "no source is called", sink)? {
             Symbol::Source(index) => Some(index),
-            _ => None,
+            Symbol::Fact(_)
+            | Symbol::Derived(_)
+            | Symbol::Setting(_)
+            | Symbol::Score(_)
+            | Symbol::Scale(_)
+            | Symbol::Partner(_)
+            | Symbol::Rule(_)
+            | Symbol::Example(_) => None,
         }
     }
 
@@ -101,7 +112,14 @@ impl Names {
     pub fn partner(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
         match self.find(4, &name.text, name.span, "no partner is called", sink)? {
             Symbol::Partner(index) => Some(index),
-            _ => None,
+            Symbol::Fact(_)
+            | Symbol::Derived(_)
+            | Symbol::Setting(_)
+            | Symbol::Score(_)
+            | Symbol::Scale(_)
+            | Symbol::Source(_)
+            | Symbol::Rule(_)
+            | Symbol::Example(_) => None,
         }
     }
 
@@ -109,7 +127,14 @@ impl Names {
     pub fn rule(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
         match self.find(1, &name.text, name.span, "no rule is called", sink)? {
             Symbol::Rule(index) => Some(index),
-            _ => None,
+            Symbol::Fact(_)
+            | Symbol::Derived(_)
+            | Symbol::Setting(_)
+            | Symbol::Score(_)
+            | Symbol::Scale(_)
+            | Symbol::Source(_)
+            | Symbol::Partner(_)
+            | Symbol::Example(_) => None,
         }
     }
 
@@ -117,8 +142,19 @@ impl Names {
     pub fn fact(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
         match self.find(VALUES, &name.text, name.span, "no fact is called", sink)? {
             Symbol::Fact(index) => Some(index),
-            other => {
-                sink.push(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is a {}, not a fact", name.text, other.word())));
+            other @ (Symbol::Derived(_)
+            | Symbol::Setting(_)
+            | Symbol::Score(_)
+            | Symbol::Scale(_)
+            | Symbol::Source(_)
+            | Symbol::Partner(_)
+            | Symbol::Rule(_)
+            | Symbol::Example(_)) => {
+                sink.push(Diagnostic::new(
+                    Code::WrongKind,
+                    name.span,
+                    format!("`{}` is a {}, not a fact", name.text, other.word()),
+                ));
                 None
             }
         }
@@ -128,8 +164,22 @@ impl Names {
     pub fn scale(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
         match self.find(VALUES, &name.text, name.span, "no scale is called", sink)? {
             Symbol::Scale(index) => Some(index),
-            other => {
-                sink.push(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is a {}, not a scale", name.text, other.word())).help("only a scale is raised"));
+            other @ (Symbol::Fact(_)
+            | Symbol::Derived(_)
+            | Symbol::Setting(_)
+            | Symbol::Score(_)
+            | Symbol::Source(_)
+            | Symbol::Partner(_)
+            | Symbol::Rule(_)
+            | Symbol::Example(_)) => {
+                sink.push(
+                    Diagnostic::new(
+                        Code::WrongKind,
+                        name.span,
+                        format!("`{}` is a {}, not a scale", name.text, other.word()),
+                    )
+                    .help("only a scale is raised"),
+                );
                 None
             }
         }
@@ -141,7 +191,11 @@ impl Names {
             self.used.borrow_mut().insert(key);
             return Some(*symbol);
         }
-        let known = self.table.keys().filter(|(of, _)| *of == family).map(|(_, name)| name.as_str());
+        let known = self
+            .table
+            .keys()
+            .filter(|(of, _)| *of == family)
+            .map(|(_, name)| name.as_str());
         sink.push(Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`")).suggest(span, text, known));
         None
     }
@@ -150,7 +204,10 @@ impl Names {
     pub fn lint_unused(&self, sink: &mut Diagnostics) {
         let used = self.used.borrow();
         for (key, (symbol, span)) in &self.table {
-            let counts = matches!(symbol, Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_));
+            let counts = matches!(
+                symbol,
+                Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_)
+            );
             if counts && !used.contains(key) {
                 let message = format!("the {} `{}` is declared and nothing uses it", symbol.word(), key.1);
                 sink.push(Diagnostic::new(Code::Unused, *span, message).help("use it in a rule, or take it out"));

@@ -16,7 +16,11 @@ impl Checker<'_, '_> {
         }
         let items = self.items;
         let rule = items.rules.get(index)?;
-        let raising = if rule.after.is_some() { self.raised_by(rule) } else { Vec::new() };
+        let raising = if rule.after.is_some() {
+            self.raised_by(rule)
+        } else {
+            Vec::new()
+        };
         let mut parts = Vec::new();
         if let Some(when) = &rule.when {
             parts.push(self.condition(when, &raising));
@@ -29,7 +33,10 @@ impl Checker<'_, '_> {
             parts.push(self.time_passed(after));
         }
         // A part in error settles the rule for the rest of the check; the program is refused anyway.
-        let parts: Vec<Condition> = parts.into_iter().map(|part| part.unwrap_or(Condition::Settled(true))).collect();
+        let parts: Vec<Condition> = parts
+            .into_iter()
+            .map(|part| part.unwrap_or(Condition::Settled(true)))
+            .collect();
         let applies = self.builder.all(&parts);
         if let Some(place) = self.applies.get_mut(index) {
             *place = Some(applies);
@@ -43,7 +50,10 @@ impl Checker<'_, '_> {
         let slot = self.facts.get(since.0 as usize)?.slot;
         let terms = std::collections::BTreeMap::from([(ir::NOW, 1), (ir::Reg(slot + ir::FIRST_SLOT), -1)]);
         let elapsed = self.builder.sum(&terms, 0)?;
-        Some(self.builder.within(elapsed, i64::from(duration.minutes), i64::from(i32::MAX)))
+        Some(
+            self.builder
+                .within(elapsed, i64::from(duration.minutes), i64::from(i32::MAX)),
+        )
     }
 
     fn moment_fact(&mut self, name: &ast::Name) -> Option<ir::FactId> {
@@ -68,10 +78,19 @@ impl Checker<'_, '_> {
                         if let Some(scale_index) = self.names.scale(scale, self.sink)
                             && let Some(level_index) = self.level_named(scale_index, &level.text, level.span)
                         {
-                            demands.push((Self::scale_id(scale_index), u8::try_from(level_index).unwrap_or(u8::MAX)));
+                            demands.push((
+                                Self::scale_id(scale_index),
+                                u8::try_from(level_index).unwrap_or(u8::MAX),
+                            ));
                         }
                     }
-                    ast::Outcome::Duty { kind, to, words, within, span } => {
+                    ast::Outcome::Duty {
+                        kind,
+                        to,
+                        words,
+                        within,
+                        span,
+                    } => {
                         let deadline = match within {
                             Some(within) => self.deadline(within, rule.after.as_ref()),
                             None => None,
@@ -88,7 +107,10 @@ impl Checker<'_, '_> {
             let mut because = Vec::new();
             for citation in &rule.because {
                 if let Some(source) = self.names.source(&citation.source, self.sink) {
-                    because.push(ir::Citation { source: id(source), quote: citation.quote.clone() });
+                    because.push(ir::Citation {
+                        source: id(source),
+                        quote: citation.quote.clone(),
+                    });
                 }
             }
             let facts = self.facts_behind(applies);
@@ -115,17 +137,32 @@ impl Checker<'_, '_> {
     fn deadline(&mut self, within: &ast::Within, after: Option<&ast::After>) -> Option<ir::Deadline> {
         let duration = self.duration(&within.duration)?;
         match (&within.of, after) {
-            (Some(name), _) => Some(ir::Deadline { from: self.moment_fact(name)?, after: duration.minutes, within: duration }),
+            (Some(name), _) => Some(ir::Deadline {
+                from: self.moment_fact(name)?,
+                after: duration.minutes,
+                within: duration,
+            }),
             (None, Some(after)) => {
                 // Told as the whole time since the named moment, so that nobody counts it from the wrong one.
                 let waited = self.duration(&after.duration)?;
                 let from = self.moment_fact(&after.since)?;
-                let within = Duration { minutes: waited.minutes.saturating_add(duration.minutes) };
-                Some(ir::Deadline { from, after: within.minutes, within })
+                let within = Duration {
+                    minutes: waited.minutes.saturating_add(duration.minutes),
+                };
+                Some(ir::Deadline {
+                    from,
+                    after: within.minutes,
+                    within,
+                })
             }
             (None, None) => {
-                let diagnostic = Diagnostic::new(Code::NoAnchor, within.span, "this deadline does not say from which moment it counts");
-                self.sink.push(diagnostic.help("name a fact of type `moment`: `within 1 hour of reported_at`"));
+                let diagnostic = Diagnostic::new(
+                    Code::NoAnchor,
+                    within.span,
+                    "this deadline does not say from which moment it counts",
+                );
+                self.sink
+                    .push(diagnostic.help("name a fact of type `moment`: `within 1 hour of reported_at`"));
                 None
             }
         }
@@ -138,7 +175,11 @@ impl Checker<'_, '_> {
             ir::DutyKind::Alert | ir::DutyKind::Refer => {
                 let index = self.names.partner(to, self.sink)?;
                 if self.partners.get(index)?.contact {
-                    let diagnostic = Diagnostic::new(Code::WrongKind, to.span, format!("`{}` is a contact, which nobody is told through", to.text));
+                    let diagnostic = Diagnostic::new(
+                        Code::WrongKind,
+                        to.span,
+                        format!("`{}` is a contact, which nobody is told through", to.text),
+                    );
                     self.sink.push(diagnostic.help("declare it as a `partner`"));
                     return None;
                 }
@@ -146,7 +187,11 @@ impl Checker<'_, '_> {
             }
             ir::DutyKind::Do | ir::DutyKind::Tell => None,
         };
-        if let Some(found) = self.duties.iter().position(|duty| duty.kind == kind && duty.to == to.text) {
+        if let Some(found) = self
+            .duties
+            .iter()
+            .position(|duty| duty.kind == kind && duty.to == to.text)
+        {
             self.reword(found, to, words);
             return Some(ir::DutyId(id(found)));
         }
@@ -158,26 +203,39 @@ impl Checker<'_, '_> {
         if words.is_some() {
             self.worded.insert(to.text.clone());
         }
-        self.duties.push(ir::Duty { kind, to: to.text.clone(), text, partner });
+        self.duties.push(ir::Duty {
+            kind,
+            to: to.text.clone(),
+            text,
+            partner,
+        });
         Some(ir::DutyId(id(self.duties.len() - 1)))
     }
 
     /// Gives a duty the words of another rule that demands it. Two different wordings would leave it to the order
     /// of the rules which one is shown, so they are an error.
     fn reword(&mut self, duty: usize, to: &ast::Name, words: Option<&ast::Words>) {
-        let (Some(words), Some(duty)) = (words, self.duties.get_mut(duty)) else { return };
+        let (Some(words), Some(duty)) = (words, self.duties.get_mut(duty)) else {
+            return;
+        };
         if self.worded.insert(duty.to.clone()) {
             duty.text = words.text.clone();
         } else if duty.text != words.text {
             let message = format!("`{}` has other words in another rule: \"{}\"", to.text, duty.text.en);
-            self.sink.push(Diagnostic::new(Code::Repeated, words.span, message).help("a duty has one wording, whichever rule demands it; leave the words out here"));
+            self.sink.push(
+                Diagnostic::new(Code::Repeated, words.span, message)
+                    .help("a duty has one wording, whichever rule demands it; leave the words out here"),
+            );
         }
     }
 
     /// The duty of that kind and addressee, where any rule demands it.
     pub fn known_duty(&self, kind: ast::DutyKind, to: &str) -> Option<ir::DutyId> {
         let kind = duty_kind(kind);
-        self.duties.iter().position(|duty| duty.kind == kind && duty.to == to).map(|index| ir::DutyId(id(index)))
+        self.duties
+            .iter()
+            .position(|duty| duty.kind == kind && duty.to == to)
+            .map(|index| ir::DutyId(id(index)))
     }
 }
 
@@ -198,7 +256,11 @@ fn rule_condition(rule: &ast::Rule) -> String {
         text.push_str(&condition_text(unless));
     }
     if let Some(after) = &rule.after {
-        text.push_str(&format!(" after {} since {}", condition_text(&after.duration), after.since.text));
+        text.push_str(&format!(
+            " after {} since {}",
+            condition_text(&after.duration),
+            after.since.text
+        ));
     }
     text
 }

@@ -42,12 +42,21 @@ impl Checker<'_, '_> {
                     }
                 }
             }
-            Err(circle) => self.refuse_circle(&circle.iter().filter_map(|index| nodes.get(*index).copied()).collect::<Vec<_>>()),
+            Err(circle) => self.refuse_circle(
+                &circle
+                    .iter()
+                    .filter_map(|index| nodes.get(*index).copied())
+                    .collect::<Vec<_>>(),
+            ),
         }
     }
 
     fn number_of(&self, node: Node) -> usize {
-        let (derived, scores, scales) = (self.items.derived.len(), self.items.scores.len(), self.items.scales.len());
+        let (derived, scores, scales) = (
+            self.items.derived.len(),
+            self.items.scores.len(),
+            self.items.scales.len(),
+        );
         match node {
             Node::Derived(index) => index,
             Node::Score(index) => derived + index,
@@ -68,7 +77,9 @@ impl Checker<'_, '_> {
             Node::Score(index) => {
                 for points in items.scores.get(index).map_or(&[][..], |score| &score.points) {
                     match &points.reason {
-                        ast::PointsFor::Each(counted) => counted.items.iter().for_each(|item| self.read(item, &[], &mut needed)),
+                        ast::PointsFor::Each(counted) => {
+                            counted.items.iter().for_each(|item| self.read(item, &[], &mut needed))
+                        }
                         ast::PointsFor::If(condition) => self.read(condition, &[], &mut needed),
                     }
                 }
@@ -121,7 +132,9 @@ impl Checker<'_, '_> {
             match self.names.peek(name) {
                 Some(Symbol::Derived(index)) => needed.push(self.number_of(Node::Derived(index))),
                 Some(Symbol::Score(index)) => needed.push(self.number_of(Node::Score(index))),
-                Some(Symbol::Scale(index)) if raising.contains(&index) => needed.push(self.number_of(Node::Base(index))),
+                Some(Symbol::Scale(index)) if raising.contains(&index) => {
+                    needed.push(self.number_of(Node::Base(index)))
+                }
                 Some(Symbol::Scale(index)) => needed.push(self.number_of(Node::Level(index))),
                 _ => {}
             }
@@ -129,11 +142,20 @@ impl Checker<'_, '_> {
     }
 
     fn refuse_reading_itself(&mut self, rule: &ast::Rule, scale: usize) {
-        let Some(name) = self.items.scales.get(scale).map(|scale| scale.name.text.clone()) else { return };
+        let Some(name) = self.items.scales.get(scale).map(|scale| scale.name.text.clone()) else {
+            return;
+        };
         let mut names = Vec::new();
-        rule.when.iter().chain(&rule.unless).for_each(|condition| names_in(condition, &mut names));
+        rule.when
+            .iter()
+            .chain(&rule.unless)
+            .for_each(|condition| names_in(condition, &mut names));
         if let Some((_, span)) = names.iter().find(|(read, _)| **read == name) {
-            let diagnostic = Diagnostic::new(Code::ReadsItself, *span, format!("this rule raises `{name}` and reads it"));
+            let diagnostic = Diagnostic::new(
+                Code::ReadsItself,
+                *span,
+                format!("this rule raises `{name}` and reads it"),
+            );
             self.sink.push(diagnostic.help("say what makes the grade so instead, or write an `escalate`, which reads the grade that the rules gave"));
         }
     }
@@ -141,12 +163,21 @@ impl Checker<'_, '_> {
     fn refuse_circle(&mut self, circle: &[Node]) {
         let places: Vec<(String, Span)> = circle.iter().filter_map(|node| self.place(*node)).collect();
         let Some((first, span)) = places.first() else { return };
-        let round: Vec<String> = places.iter().map(|(name, _)| format!("`{name}`")).chain([format!("`{first}`")]).collect();
-        let mut diagnostic = Diagnostic::new(Code::Circle, *span, format!("these need each other in a circle: {}", round.join(" needs ")));
+        let round: Vec<String> = places
+            .iter()
+            .map(|(name, _)| format!("`{name}`"))
+            .chain([format!("`{first}`")])
+            .collect();
+        let mut diagnostic = Diagnostic::new(
+            Code::Circle,
+            *span,
+            format!("these need each other in a circle: {}", round.join(" needs ")),
+        );
         for (name, span) in places.iter().skip(1) {
             diagnostic = diagnostic.and_at(*span, format!("`{name}` is part of it"));
         }
-        self.sink.push(diagnostic.help("take one of them out of the condition of the other"));
+        self.sink
+            .push(diagnostic.help("take one of them out of the condition of the other"));
     }
 
     fn place(&self, node: Node) -> Option<(String, Span)> {
@@ -162,7 +193,9 @@ impl Checker<'_, '_> {
         let items = self.items;
         match node {
             Node::Derived(index) => {
-                let Some(derived) = items.derived.get(index) else { return };
+                let Some(derived) = items.derived.get(index) else {
+                    return;
+                };
                 let value = self.lower(&derived.value, &[]);
                 if let Some(place) = self.derived.get_mut(index) {
                     *place = value;
@@ -178,7 +211,9 @@ impl Checker<'_, '_> {
             }
             Node::Level(scale) => {
                 let mut demands = self.demands_on(scale, true);
-                let Some(base) = self.scales.get(scale).map(|scale| scale.base) else { return };
+                let Some(base) = self.scales.get(scale).map(|scale| scale.base) else {
+                    return;
+                };
                 let reg = if demands.is_empty() {
                     base
                 } else {
@@ -205,7 +240,10 @@ impl Checker<'_, '_> {
             for outcome in &rule.outcomes {
                 if let ast::Outcome::Raise { scale: name, level } = outcome
                     && self.names.peek(&name.text) == Some(Symbol::Scale(scale))
-                    && let Some(level) = self.scales.get(scale).and_then(|scale| scale.levels.iter().position(|known| known.name == level.text))
+                    && let Some(level) = self
+                        .scales
+                        .get(scale)
+                        .and_then(|scale| scale.levels.iter().position(|known| known.name == level.text))
                 {
                     demands.push((applies, u8::try_from(level).unwrap_or(u8::MAX)));
                 }
@@ -224,7 +262,9 @@ impl Checker<'_, '_> {
                 ast::PointsFor::Each(counted) => self.counted(counted, &[]),
                 ast::PointsFor::If(condition) => self.condition(condition, &[]).map(|condition| vec![condition]),
             };
-            let (Some(number), Some(list)) = (number, list) else { continue };
+            let (Some(number), Some(list)) = (number, list) else {
+                continue;
+            };
             let number = i64::from(if points.subtract { -number } else { number });
             weights.extend(list.iter().map(|_| number));
             conditions.extend(list);
@@ -232,15 +272,33 @@ impl Checker<'_, '_> {
         let total = self.total(&conditions, &weights);
         debug_assert_eq!(total.kind, Kind::Number(None));
         let Some((low, high)) = self.builder.sum_range(&total.terms, total.constant) else {
-            self.error(Code::TooBig, score.name.span, "this score can grow past what is counted exactly");
+            self.error(
+                Code::TooBig,
+                score.name.span,
+                "this score can grow past what is counted exactly",
+            );
             return;
         };
-        let first = score.bands.first().zip(self.scores.get(index).and_then(|score| score.bands.first()));
-        let last = score.bands.last().zip(self.scores.get(index).and_then(|score| score.bands.last()));
+        let first = score
+            .bands
+            .first()
+            .zip(self.scores.get(index).and_then(|score| score.bands.first()));
+        let last = score
+            .bands
+            .last()
+            .zip(self.scores.get(index).and_then(|score| score.bands.last()));
         if let (Some((first, from)), Some((last, to))) = (first, last) {
-            let gap = if i64::from(from.from) > low { Some((first.span, low)) } else { to.to.filter(|to| i64::from(*to) < high).map(|_| (last.span, high)) };
+            let gap = if i64::from(from.from) > low {
+                Some((first.span, low))
+            } else {
+                to.to.filter(|to| i64::from(*to) < high).map(|_| (last.span, high))
+            };
             if let Some((span, points)) = gap {
-                let diagnostic = Diagnostic::new(Code::Bands, span, format!("the score can reach {points}, which no band holds"));
+                let diagnostic = Diagnostic::new(
+                    Code::Bands,
+                    span,
+                    format!("the score can reach {points}, which no band holds"),
+                );
                 self.sink.push(diagnostic.help("leave the last band open: `16..`"));
             }
         }
@@ -273,7 +331,9 @@ impl Checker<'_, '_> {
 pub fn names_in<'e>(expr: &'e ast::Expr, names: &mut Vec<(&'e str, Span)>) {
     match &expr.kind {
         ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|part| names_in(part, names)),
-        ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::Has(inner, _) | ExprKind::IsOneOf(inner, _, _) => names_in(inner, names),
+        ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::Has(inner, _) | ExprKind::IsOneOf(inner, _, _) => {
+            names_in(inner, names)
+        }
         ExprKind::Ordered(left, _, right) | ExprKind::Is(left, _, right) => {
             names_in(left, names);
             names_in(right, names);
@@ -296,7 +356,11 @@ pub fn names_in<'e>(expr: &'e ast::Expr, names: &mut Vec<(&'e str, Span)>) {
 
 fn names_in_bound<'e>(bound: &'e Bound, names: &mut Vec<(&'e str, Span)>) {
     match bound {
-        Bound::AtLeast(number) | Bound::AtMost(number) | Bound::MoreThan(number) | Bound::FewerThan(number) | Bound::Exactly(number) => names_in(number, names),
+        Bound::AtLeast(number)
+        | Bound::AtMost(number)
+        | Bound::MoreThan(number)
+        | Bound::FewerThan(number)
+        | Bound::Exactly(number) => names_in(number, names),
         Bound::Any | Bound::None | Bound::All => {}
     }
 }

@@ -61,8 +61,18 @@ impl Diagnostic {
     /// A message at a place.
     #[must_use]
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        let primary = Label { span, message: String::new() };
-        Diagnostic { code, message: message.into(), primary, secondary: Vec::new(), help: None, edit: None }
+        let primary = Label {
+            span,
+            message: String::new(),
+        };
+        Diagnostic {
+            code,
+            message: message.into(),
+            primary,
+            secondary: Vec::new(),
+            help: None,
+            edit: None,
+        }
     }
 
     /// Says more at the primary place.
@@ -75,7 +85,10 @@ impl Diagnostic {
     /// Names another place.
     #[must_use]
     pub fn and_at(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
-        self.secondary.push(Label { span, message: message.into() });
+        self.secondary.push(Label {
+            span,
+            message: message.into(),
+        });
         self
     }
 
@@ -89,7 +102,10 @@ impl Diagnostic {
     /// Offers a mend.
     #[must_use]
     pub fn edit(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.edit = Some(Edit { span, text: text.into() });
+        self.edit = Some(Edit {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -151,7 +167,9 @@ impl Diagnostics {
     /// Whether any message is an error.
     #[must_use]
     pub fn any_error(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 
     /// All messages by place; where some were left out the last one says how many.
@@ -161,7 +179,8 @@ impl Diagnostics {
         if self.any_error() {
             self.list.retain(|diagnostic| diagnostic.severity() == Severity::Error);
         }
-        self.list.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+        self.list
+            .sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
         if self.left_out > 0 {
             let span = self.list.last().map(|last| last.primary.span).unwrap_or_default();
             let message = format!("{} more messages are left out", self.left_out);

@@ -20,7 +20,10 @@ pub fn render(source: &SourceFile, diagnostics: &[Diagnostic], colour: bool) -> 
         Some(text) => (BYTE_ORDER_MARK.len(), text),
         None => (0, source.text()),
     };
-    let canvas = Canvas { shift, file: SimpleFile::new(visible(source.name()), visible(text)) };
+    let canvas = Canvas {
+        shift,
+        file: SimpleFile::new(visible(source.name()), visible(text)),
+    };
     let mut out = Vec::new();
     for diagnostic in diagnostics {
         canvas.draw(diagnostic, colour, &mut out);
@@ -39,7 +42,9 @@ impl Canvas {
             Severity::Error => drawn::Severity::Error,
             Severity::Warning => drawn::Severity::Warning,
         };
-        let mut picture = drawn::Diagnostic::new(severity).with_code(diagnostic.code.as_str()).with_message(visible(&diagnostic.message));
+        let mut picture = drawn::Diagnostic::new(severity)
+            .with_code(diagnostic.code.as_str())
+            .with_message(visible(&diagnostic.message));
         let mut drawable = true;
         if diagnostic.code != Code::MoreMessages {
             picture = picture.with_label(self.label(drawn::LabelStyle::Primary, &diagnostic.primary));
@@ -49,7 +54,14 @@ impl Canvas {
             drawable = picture.labels.iter().all(|label| self.drawable(&label.range));
         }
         picture = picture.with_notes(diagnostic.help.iter().map(|help| visible(help)).collect());
-        let config = Config { display_style: if drawable { DisplayStyle::Rich } else { DisplayStyle::Medium }, ..Config::default() };
+        let config = Config {
+            display_style: if drawable {
+                DisplayStyle::Rich
+            } else {
+                DisplayStyle::Medium
+            },
+            ..Config::default()
+        };
         let before = out.len();
         let drawn = if colour {
             term::emit_to_write_style(&mut Ansi::new(&mut *out), &config, &self.file, &picture)
@@ -84,10 +96,16 @@ impl Canvas {
 
     fn drawable(&self, range: &core::ops::Range<usize>) -> bool {
         let text = self.file.source().as_str();
-        let (before, after) = (text.get(..range.start).unwrap_or(""), text.get(range.end..).unwrap_or(""));
+        let (before, after) = (
+            text.get(..range.start).unwrap_or(""),
+            text.get(range.end..).unwrap_or(""),
+        );
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let end = after.find('\n').map_or(text.len(), |at| range.end + at);
-        text.get(start..end).unwrap_or("").split('\n').all(|line| line.len() <= LONGEST_LINE)
+        text.get(start..end)
+            .unwrap_or("")
+            .split('\n')
+            .all(|line| line.len() <= LONGEST_LINE)
     }
 }
 
@@ -105,7 +123,11 @@ fn visible(text: &str) -> String {
             _ if character.is_control() && character.len_utf8() == 1 => "?",
             _ if character.is_control() => "¿",
             '\u{61c}' => "¿",
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => "\u{fffd}",
+            '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' => "\u{fffd}",
             _ => {
                 out.push(character);
                 continue;

@@ -70,17 +70,31 @@ pub fn read_text(kind: &FactKind, text: &str) -> Result<i32, FaultKind> {
         },
         FactKind::Number { low, high, places, .. } => {
             let number = Decimal::parse(text).ok_or(FaultKind::WrongType)?;
-            let digits = number.at_places(*places).ok_or(if number.places > *places { FaultKind::WrongType } else { FaultKind::OutOfRange })?;
-            i32::try_from(digits).ok().filter(|digits| (*low..=*high).contains(digits)).ok_or(FaultKind::OutOfRange)
+            let digits = number.at_places(*places).ok_or(if number.places > *places {
+                FaultKind::WrongType
+            } else {
+                FaultKind::OutOfRange
+            })?;
+            i32::try_from(digits)
+                .ok()
+                .filter(|digits| (*low..=*high).contains(digits))
+                .ok_or(FaultKind::OutOfRange)
         }
         FactKind::OneOf(options) => {
-            let index = options.iter().position(|option| option.name == text).ok_or(FaultKind::UnknownOption)?;
+            let index = options
+                .iter()
+                .position(|option| option.name == text)
+                .ok_or(FaultKind::UnknownOption)?;
             i32::try_from(index).map_err(|_| FaultKind::UnknownOption)
         }
         FactKind::AnyOf(_) => Err(FaultKind::WrongType),
         FactKind::Duration { low, high } => {
             let duration = Duration::parse(text).ok_or(FaultKind::WrongType)?;
-            if (*low..=*high).contains(&duration) { Ok(duration.minutes) } else { Err(FaultKind::OutOfRange) }
+            if (*low..=*high).contains(&duration) {
+                Ok(duration.minutes)
+            } else {
+                Err(FaultKind::OutOfRange)
+            }
         }
         FactKind::Date => Date::parse(text).map(|date| date.days).map_err(moment_fault),
         FactKind::Moment => Moment::parse(text).map(|moment| moment.minutes).map_err(moment_fault),

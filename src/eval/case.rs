@@ -64,7 +64,11 @@ impl Case {
     /// A case of which nothing was asked yet.
     #[must_use]
     pub fn new(program: &Program, now: Moment) -> Case {
-        Case { row: vec![ir::NOT_ASKED; program.slots.len()], now, faults: Vec::new() }
+        Case {
+            row: vec![ir::NOT_ASKED; program.slots.len()],
+            now,
+            faults: Vec::new(),
+        }
     }
 
     /// A case from a row of slots.
@@ -78,16 +82,25 @@ impl Case {
     /// Puts another row and moment in place. A value that its slot cannot hold counts as a fault.
     pub fn refill(&mut self, program: &Program, row: &[i32], now: Moment) {
         self.faults.clear();
-        self.now = Moment { minutes: now.minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) };
+        self.now = Moment {
+            minutes: now.minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
+        };
         for (own, (given, slot)) in self.row.iter_mut().zip(row.iter().zip(&program.slots)) {
-            *own = if *given <= ir::LAST_MARK || slot.full.holds(*given) { *given } else { ir::FAULT };
+            *own = if *given <= ir::LAST_MARK || slot.full.holds(*given) {
+                *given
+            } else {
+                ir::FAULT
+            };
         }
     }
 
     /// A slot's value; none where it is not known.
     #[must_use]
     pub fn slot(&self, slot: u32) -> Option<i32> {
-        self.row.get(slot as usize).copied().filter(|value| *value > ir::LAST_MARK)
+        self.row
+            .get(slot as usize)
+            .copied()
+            .filter(|value| *value > ir::LAST_MARK)
     }
 
     /// Adds a fault that is not about one fact.
@@ -106,6 +119,28 @@ impl Case {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// Decides for another moment.
+    pub fn set_now(&mut self, now: Moment) {
+        self.now = now;
+    }
+
+    /// Marks every moment as faulty, for a case that does not say when it is decided for.
+    pub fn lose_time(&mut self, program: &Program) {
+        for fact in program
+            .facts
+            .iter()
+            .filter(|fact| matches!(fact.kind, FactKind::Moment | FactKind::Date))
+        {
+            self.put(fact.slot, ir::FAULT);
+        }
+    }
+
+    /// Whether every slot has a value.
+    #[must_use]
+    pub fn all_known(&self) -> bool {
+        self.row.iter().all(|value| *value > ir::LAST_MARK)
     }
 
     /// What was wrong so far.
@@ -130,21 +165,29 @@ impl Case {
     }
 
     /// Puts one slot's value, which must be one that reading an answer gave.
-    pub(crate) fn put(&mut self, slot: u32, value: i32) {
+    pub fn put(&mut self, slot: u32, value: i32) {
         if let Some(place) = self.row.get_mut(slot as usize) {
             *place = value;
         }
     }
 
     fn give_options(&mut self, fact: &Fact, options: &[ir::Named], answer: &Answer) {
-        let find = |name: &str| options.iter().position(|option| option.name == name).and_then(|index| u32::try_from(index).ok());
+        let find = |name: &str| {
+            options
+                .iter()
+                .position(|option| option.name == name)
+                .and_then(|index| u32::try_from(index).ok())
+        };
         match answer {
             Answer::Unknown => (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, ir::UNKNOWN)),
             Answer::Text(text) if text.trim().is_empty() => {}
             Answer::Text(text) if text.trim() == "unknown" => self.give_options(fact, options, &Answer::Unknown),
             Answer::Text(text) if text.trim() == "none" => self.give_options(fact, options, &Answer::List(Vec::new())),
             Answer::Text(text) => {
-                let parts = text.split([';', '|']).map(|part| Answer::Text(part.trim().to_owned())).collect();
+                let parts = text
+                    .split([';', '|'])
+                    .map(|part| Answer::Text(part.trim().to_owned()))
+                    .collect();
                 self.give_options(fact, options, &Answer::List(parts));
             }
             Answer::List(list) => {
@@ -155,7 +198,12 @@ impl Case {
                             Some(index) => present.push(index),
                             None => return self.fault(fact, FaultKind::UnknownOption, item),
                         },
-                        _ => return self.fault(fact, FaultKind::WrongType, item),
+                        Answer::Unknown
+                        | Answer::YesNo(_)
+                        | Answer::Number(_)
+                        | Answer::List(_)
+                        | Answer::Each(_)
+                        | Answer::Unusable(_) => return self.fault(fact, FaultKind::WrongType, item),
                     }
                 }
                 for index in 0..fact.kind.width() {
@@ -163,7 +211,14 @@ impl Case {
                 }
             }
             Answer::Each(pairs) => {
-                for (name, answer) in pairs {
+                for (index, (name, answer)) in pairs.iter().enumerate() {
+                    if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
+                        return self.fault(
+                            fact,
+                            FaultKind::NotReadable,
+                            &Answer::Unusable(format!("given `{name}` twice")),
+                        );
+                    }
                     let Some(index) = find(name) else {
                         self.fault(fact, FaultKind::UnknownOption, &Answer::Text(name.clone()));
                         return;
@@ -174,50 +229,89 @@ impl Case {
                     }
                 }
             }
-            Answer::YesNo(_) | Answer::Number(_) | Answer::Unusable(_) => self.fault(fact, FaultKind::WrongType, answer),
+            Answer::YesNo(_) | Answer::Number(_) | Answer::Unusable(_) => {
+                self.fault(fact, FaultKind::WrongType, answer)
+            }
         }
     }
 
     /// Marks a fact as faulty and says why.
     pub(crate) fn fault(&mut self, fact: &Fact, kind: FaultKind, answer: &Answer) {
         (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, ir::FAULT));
-        let kind = if matches!(answer, Answer::Unusable(_)) { FaultKind::NotReadable } else { kind };
+        let kind = if matches!(answer, Answer::Unusable(_)) {
+            FaultKind::NotReadable
+        } else {
+            kind
+        };
         let given = answer.words();
         let message = match kind {
             FaultKind::UnknownOption => format!("{given} is no option of `{}`", fact.name),
             FaultKind::OutOfRange => format!("{given} is outside the range of `{}`", fact.name),
             FaultKind::ImpossibleDate => format!("{given} does not exist"),
-            FaultKind::WrongType | FaultKind::NotReadable | FaultKind::UnknownFact => format!("`{}` cannot be {given}", fact.name),
+            FaultKind::WrongType | FaultKind::NotReadable | FaultKind::UnknownFact => {
+                format!("`{}` cannot be {given}", fact.name)
+            }
         };
         let suggestion = match (kind, answer, &fact.kind) {
-            (FaultKind::UnknownOption, Answer::Text(text), FactKind::OneOf(options) | FactKind::AnyOf(options)) => nearest(text, options.iter().map(|option| option.name.as_str())),
+            (FaultKind::UnknownOption, Answer::Text(text), FactKind::OneOf(options) | FactKind::AnyOf(options)) => {
+                nearest(text, options.iter().map(|option| option.name.as_str()))
+            }
             _ => None,
         };
         let help = suggestion.map_or_else(|| expected(&fact.kind), |name| format!("did you mean `{name}`?"));
-        self.faults.push(Fault { kind, fact: fact.name.clone(), message, help: Some(help) });
+        self.faults.push(Fault {
+            kind,
+            fact: fact.name.clone(),
+            message,
+            help: Some(help),
+        });
     }
 }
 
 /// The fault of a name that the policy does not know.
 pub fn unknown_fact(program: &Program, name: &str) -> Fault {
-    let help = nearest(name, program.facts.iter().map(|fact| fact.name.as_str())).map(|near| format!("did you mean `{near}`?"));
+    let help = nearest(name, program.facts.iter().map(|fact| fact.name.as_str()))
+        .map(|near| format!("did you mean `{near}`?"));
     let shown: String = name.chars().take(60).collect();
-    Fault { kind: FaultKind::UnknownFact, fact: name.to_owned(), message: format!("the policy asks nothing called `{shown}`"), help }
+    Fault {
+        kind: FaultKind::UnknownFact,
+        fact: name.to_owned(),
+        message: format!("the policy asks nothing called `{shown}`"),
+        help,
+    }
 }
 
 /// The nearest known name, within a third of the letters.
 fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written: String = written.chars().take(100).collect::<String>().to_ascii_lowercase();
     let most = (written.chars().count() / 3).max(1);
-    known.map(|name| (strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()), name)).filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
+    known
+        .map(|name| (strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()), name))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// What a fact takes, in words.
 fn expected(kind: &FactKind) -> String {
     match kind {
         FactKind::YesNo => "give yes, no or unknown".to_owned(),
-        FactKind::Number { low, high, places, unit } => {
-            let (low, high) = (Decimal { digits: i64::from(*low), places: *places }, Decimal { digits: i64::from(*high), places: *places });
+        FactKind::Number {
+            low,
+            high,
+            places,
+            unit,
+        } => {
+            let (low, high) = (
+                Decimal {
+                    digits: i64::from(*low),
+                    places: *places,
+                },
+                Decimal {
+                    digits: i64::from(*high),
+                    places: *places,
+                },
+            );
             let unit = unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
             format!("give {low} to {high}{unit}")
         }
@@ -231,7 +325,11 @@ fn expected(kind: &FactKind) -> String {
 
 fn list(options: &[ir::Named]) -> String {
     const MOST: usize = 12;
-    let mut names: Vec<String> = options.iter().take(MOST).map(|option| format!("`{}`", option.name)).collect();
+    let mut names: Vec<String> = options
+        .iter()
+        .take(MOST)
+        .map(|option| format!("`{}`", option.name))
+        .collect();
     if options.len() > MOST {
         names.push("…".to_owned());
     }
@@ -244,10 +342,18 @@ pub fn value_words(fact: &Fact, value: i32) -> String {
     match &fact.kind {
         FactKind::YesNo | FactKind::AnyOf(_) => if value == 0 { "no" } else { "yes" }.to_owned(),
         FactKind::Number { places, unit, .. } => {
-            let number = Decimal { digits: i64::from(value), places: *places };
-            unit.as_ref().map_or_else(|| number.to_string(), |unit| format!("{number} {unit}"))
+            let number = Decimal {
+                digits: i64::from(value),
+                places: *places,
+            };
+            unit.as_ref()
+                .map_or_else(|| number.to_string(), |unit| format!("{number} {unit}"))
         }
-        FactKind::OneOf(options) => usize::try_from(value).ok().and_then(|index| options.get(index)).map(|option| option.name.clone()).unwrap_or_default(),
+        FactKind::OneOf(options) => usize::try_from(value)
+            .ok()
+            .and_then(|index| options.get(index))
+            .map(|option| option.name.clone())
+            .unwrap_or_default(),
         FactKind::Duration { .. } => Duration { minutes: value }.to_string(),
         FactKind::Date => Date { days: value }.to_string(),
         FactKind::Moment => Moment { minutes: value }.wall(),

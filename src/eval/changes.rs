@@ -46,18 +46,38 @@ impl State {
     fn of(view: &View<'_>, duties: &[Duty]) -> State {
         State {
             levels: view.program.scales.iter().map(|scale| view.levels(scale)).collect(),
-            rules: view.rules().filter(|(_, rule)| view.applies(rule)).map(|(id, _)| id).collect(),
+            rules: view
+                .rules()
+                .filter(|(_, rule)| view.applies(rule))
+                .map(|(id, _)| id)
+                .collect(),
             duties: duties.iter().map(duty_key).collect(),
         }
     }
 
     fn to(&self, after: &State, at: Moment) -> Option<Change> {
-        let outcomes = (0..).map(ScaleId).zip(self.levels.iter().zip(&after.levels)).filter(|(_, (from, to))| from.0 != to.0).map(|(id, (from, to))| (id, from.0, to.0)).collect();
-        let duties: Vec<(DutyId, Due)> = after.duties.iter().filter(|duty| !self.duties.contains(duty)).copied().collect();
+        let outcomes = (0..)
+            .map(ScaleId)
+            .zip(self.levels.iter().zip(&after.levels))
+            .filter(|(_, (from, to))| from.0 != to.0)
+            .map(|(id, (from, to))| (id, from.0, to.0))
+            .collect();
+        let duties: Vec<(DutyId, Due)> = after
+            .duties
+            .iter()
+            .filter(|duty| !self.duties.contains(duty))
+            .copied()
+            .collect();
         let begins: Vec<RuleId> = after.rules.difference(&self.rules).copied().collect();
         let ceases: Vec<RuleId> = self.rules.difference(&after.rules).copied().collect();
         let same = self.levels == after.levels && duties.is_empty() && begins.is_empty() && ceases.is_empty();
-        (!same).then_some(Change { at, outcomes, duties, begins, ceases })
+        (!same).then_some(Change {
+            at,
+            outcomes,
+            duties,
+            begins,
+            ceases,
+        })
     }
 }
 
@@ -69,7 +89,11 @@ fn turning_moments(view: &View<'_>) -> BTreeSet<i32> {
         let Op::Within(of, range) = *op else { continue };
         let (clock, weight) = match code.op(of) {
             None if of == ir::NOW || of == ir::TODAY => (of, 1),
-            Some(Op::Sum(run, _)) => match run.of(&code.terms).iter().find(|(reg, _)| *reg == ir::NOW || *reg == ir::TODAY) {
+            Some(Op::Sum(run, _)) => match run
+                .of(&code.terms)
+                .iter()
+                .find(|(reg, _)| *reg == ir::NOW || *reg == ir::TODAY)
+            {
                 Some((reg, weight)) => (*reg, *weight),
                 None => continue,
             },
@@ -88,7 +112,12 @@ fn turning_moments(view: &View<'_>) -> BTreeSet<i32> {
 fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, moments: &mut BTreeSet<i32>) {
     let (value, weight) = (i64::from(value), i64::from(weight));
     // The value enters a range at one end and leaves it one past the other, whichever way it runs.
-    for edge in [i64::from(range.low), i64::from(range.high) + 1, i64::from(range.low) - 1, i64::from(range.high)] {
+    for edge in [
+        i64::from(range.low),
+        i64::from(range.high) + 1,
+        i64::from(range.low) - 1,
+        i64::from(range.high),
+    ] {
         let distance = edge - value;
         if weight == 0 || distance.signum() != weight.signum() {
             continue;

@@ -42,8 +42,18 @@ impl<'a> View<'a> {
     pub fn at(program: &'a Program, case: &'a Case, now: Moment) -> View<'a> {
         let mut scratch = Scratch::default();
         let presumed = scratch.possible(program, case, now, World::Presumed).to_vec();
-        let full = if case.row.iter().all(|value| *value > ir::LAST_MARK) { presumed.clone() } else { scratch.possible(program, case, now, World::Full).to_vec() };
-        View { program, case, now, presumed, full }
+        let full = if case.row.iter().all(|value| *value > ir::LAST_MARK) {
+            presumed.clone()
+        } else {
+            scratch.possible(program, case, now, World::Full).to_vec()
+        };
+        View {
+            program,
+            case,
+            now,
+            presumed,
+            full,
+        }
     }
 
     /// What a register may hold under the presumptions.
@@ -58,7 +68,10 @@ impl<'a> View<'a> {
 
     /// Whether a slot's value is known.
     pub fn known(&self, slot: u32) -> bool {
-        self.case.row.get(slot as usize).is_some_and(|value| *value > ir::LAST_MARK)
+        self.case
+            .row
+            .get(slot as usize)
+            .is_some_and(|value| *value > ir::LAST_MARK)
     }
 
     /// Rules with their ids.
@@ -75,33 +88,71 @@ impl<'a> View<'a> {
     pub fn levels(&self, scale: &ir::Scale) -> (u8, u8, u8) {
         let level = |value: i32| u8::try_from(value).unwrap_or(u8::MAX);
         let full = self.full(scale.level);
-        (level(self.presumed(scale.level).high), level(full.low), level(full.high))
+        (
+            level(self.presumed(scale.level).high),
+            level(full.low),
+            level(full.high),
+        )
     }
 
     fn outcomes(&self) -> Vec<Outcome> {
-        (0..).map(ScaleId).zip(&self.program.scales).map(|(id, scale)| self.outcome(id, scale)).collect()
+        (0..)
+            .map(ScaleId)
+            .zip(&self.program.scales)
+            .map(|(id, scale)| self.outcome(id, scale))
+            .collect()
     }
 
     fn outcome(&self, id: ScaleId, scale: &ir::Scale) -> Outcome {
         let (act, lowest, highest) = self.levels(scale);
         let mut reasons: Vec<Reason> = Vec::new();
         for (rule_id, rule) in self.rules() {
-            let demanded = rule.demands.iter().filter(|(scale, _)| *scale == id).map(|(_, level)| *level).max();
-            let Some(demands) = demanded.filter(|level| *level > 0 && self.applies(rule)) else { continue };
+            let demanded = rule
+                .demands
+                .iter()
+                .filter(|(scale, _)| *scale == id)
+                .map(|(_, level)| *level)
+                .max();
+            let Some(demands) = demanded.filter(|level| *level > 0 && self.applies(rule)) else {
+                continue;
+            };
             let (known, assumed) = reasons::support(self, rule.applies);
-            reasons.push(Reason { rule: rule_id, demands, decides: demands == act, certain: self.full(rule.applies).low != 0, known, assumed });
+            reasons.push(Reason {
+                rule: rule_id,
+                demands,
+                decides: demands == act,
+                certain: self.full(rule.applies).low != 0,
+                known,
+                assumed,
+            });
         }
         reasons.sort_by_key(|reason| (core::cmp::Reverse(reason.demands), !reason.certain, reason.rule));
-        Outcome { scale: id, act, lowest, highest, exact: lowest == highest, reasons }
+        Outcome {
+            scale: id,
+            act,
+            lowest,
+            highest,
+            exact: lowest == highest,
+            reasons,
+        }
     }
 
     fn scores(&self) -> Vec<ScoreOutcome> {
-        (0..).map(ScoreId).zip(&self.program.scores).map(|(id, score)| self.score(id, score)).collect()
+        (0..)
+            .map(ScoreId)
+            .zip(&self.program.scores)
+            .map(|(id, score)| self.score(id, score))
+            .collect()
     }
 
     fn score(&self, id: ScoreId, score: &ir::Score) -> ScoreOutcome {
         let possible = self.full(score.points);
-        ScoreOutcome { score: id, act: self.presumed(score.points).high, possible, exact: possible.settled() }
+        ScoreOutcome {
+            score: id,
+            act: self.presumed(score.points).high,
+            possible,
+            exact: possible.settled(),
+        }
     }
 
     /// The duties of all rules acted on, each at its earliest deadline.
@@ -113,10 +164,18 @@ impl<'a> View<'a> {
             }
             let certain = self.full(rule.applies).low != 0;
             for demand in &rule.duties {
-                let Some(place) = list.get_mut(demand.duty.0 as usize) else { continue };
+                let Some(place) = list.get_mut(demand.duty.0 as usize) else {
+                    continue;
+                };
                 let due = due(self.program, self.case, demand.deadline.as_ref());
                 let from = demand.deadline.map(|deadline| (deadline.from, deadline.within));
-                let duty = place.get_or_insert_with(|| Duty { duty: demand.duty, due, from, certain: false, rules: Vec::new() });
+                let duty = place.get_or_insert_with(|| Duty {
+                    duty: demand.duty,
+                    due,
+                    from,
+                    certain: false,
+                    rules: Vec::new(),
+                });
                 duty.rules.push(rule_id);
                 duty.certain |= certain;
                 if due < duty.due {

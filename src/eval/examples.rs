@@ -27,28 +27,61 @@ pub fn run_examples(program: &Program) -> Vec<ExampleResult> {
 fn run(program: &Program, example: &Example) -> ExampleResult {
     let case = Case::from_row(program, &example.row, example.now);
     let decision = decide(program, &case);
-    let failures = example.expect.iter().filter_map(|expect| failure(program, &decision, &expect.kind)).collect();
-    ExampleResult { name: example.name.clone(), text: example.text.clone(), failures, span: example.span }
+    let failures = example
+        .expect
+        .iter()
+        .filter_map(|expect| failure(program, &decision, &expect.kind))
+        .collect();
+    ExampleResult {
+        name: example.name.clone(),
+        text: example.text.clone(),
+        failures,
+        span: example.span,
+    }
 }
 
 /// What is wrong, or none where it came out as expected.
 fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Option<String> {
     let level = |scale: ScaleId, level: u8| {
         let scale = program.scales.get(scale.0 as usize);
-        scale.and_then(|scale| scale.levels.get(usize::from(level))).map_or("", |level| level.name.as_str())
+        scale
+            .and_then(|scale| scale.levels.get(usize::from(level)))
+            .map_or("", |level| level.name.as_str())
     };
     match expect {
         ExpectKind::Level(scale, wanted) => {
             let outcome = decision.outcomes.iter().find(|outcome| outcome.scale == *scale)?;
-            let because: Vec<&str> = outcome.reasons.iter().filter(|reason| reason.decides).map(|reason| rule_name(program, reason.rule)).collect();
-            let because = if because.is_empty() { String::new() } else { format!(", because of {}", because.join(", ")) };
-            (outcome.act != *wanted).then(|| format!("expected {} {}, it is {}{because}", scale_name(program, *scale), level(*scale, *wanted), level(*scale, outcome.act)))
+            let because: Vec<&str> = outcome
+                .reasons
+                .iter()
+                .filter(|reason| reason.decides)
+                .map(|reason| rule_name(program, reason.rule))
+                .collect();
+            let because = if because.is_empty() {
+                String::new()
+            } else {
+                format!(", because of {}", because.join(", "))
+            };
+            (outcome.act != *wanted).then(|| {
+                format!(
+                    "expected {} {}, it is {}{because}",
+                    scale_name(program, *scale),
+                    level(*scale, *wanted),
+                    level(*scale, outcome.act)
+                )
+            })
         }
         ExpectKind::Range(scale, low, high) => {
             let outcome = decision.outcomes.iter().find(|outcome| outcome.scale == *scale)?;
             ((outcome.lowest, outcome.highest) != (*low, *high)).then(|| {
                 let name = scale_name(program, *scale);
-                format!("expected {name} may be {}..{}, it may be {}..{}", level(*scale, *low), level(*scale, *high), level(*scale, outcome.lowest), level(*scale, outcome.highest))
+                format!(
+                    "expected {name} may be {}..{}, it may be {}..{}",
+                    level(*scale, *low),
+                    level(*scale, *high),
+                    level(*scale, outcome.lowest),
+                    level(*scale, outcome.highest)
+                )
             })
         }
         ExpectKind::Points(score, wanted) => {
@@ -61,51 +94,109 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
             let score = program.scores.get(score.0 as usize)?;
             let name = |index: usize| score.bands.get(index).map_or("", |band| band.name.name.as_str());
             let band = score.band(outcome.act);
-            (band != Some(*wanted as usize)).then(|| format!("expected {} {}, it is {} ({})", score.name, name(*wanted as usize), band.map_or("none", name), outcome.act))
+            (band != Some(*wanted as usize)).then(|| {
+                format!(
+                    "expected {} {}, it is {} ({})",
+                    score.name,
+                    name(*wanted as usize),
+                    band.map_or("none", name),
+                    outcome.act
+                )
+            })
         }
         ExpectKind::Because(rule, wanted) => {
-            let applies = decision.outcomes.iter().any(|outcome| outcome.reasons.iter().any(|reason| reason.rule == *rule)) || decision.duties.iter().any(|duty| duty.rules.contains(rule));
-            (applies != *wanted).then(|| if *wanted { format!("expected `{}` to apply, it does not", rule_name(program, *rule)) } else { format!("`{}` applies and should not", rule_name(program, *rule)) })
+            let applies = decision
+                .outcomes
+                .iter()
+                .any(|outcome| outcome.reasons.iter().any(|reason| reason.rule == *rule))
+                || decision.duties.iter().any(|duty| duty.rules.contains(rule));
+            (applies != *wanted).then(|| {
+                if *wanted {
+                    format!("expected `{}` to apply, it does not", rule_name(program, *rule))
+                } else {
+                    format!("`{}` applies and should not", rule_name(program, *rule))
+                }
+            })
         }
         ExpectKind::Duty(duty, by) => {
             let name = duty_name(program, duty.0);
             match (decision.duties.iter().find(|found| found.duty == *duty), by) {
                 (None, _) => Some(format!("expected {name}, it is not demanded")),
                 (Some(_), None) => None,
-                (Some(found), Some(by)) => (found.due != Due::At(*by)).then(|| format!("expected {name} by {}, it is due {}", by.wall(), due_words(found.due))),
+                (Some(found), Some(by)) => (found.due != Due::At(*by))
+                    .then(|| format!("expected {name} by {}, it is due {}", by.wall(), due_words(found.due))),
             }
         }
         ExpectKind::NoDuty(duty) => {
             let found = decision.duties.iter().find(|found| Some(found.duty) == *duty)?;
             let rules: Vec<&str> = found.rules.iter().map(|rule| rule_name(program, *rule)).collect();
-            Some(format!("{} is demanded by {} and should not be", duty_name(program, found.duty.0), rules.join(", ")))
+            Some(format!(
+                "{} is demanded by {} and should not be",
+                duty_name(program, found.duty.0),
+                rules.join(", ")
+            ))
         }
         ExpectKind::Ask(fact) => {
             let name = program.fact(*fact)?.name.as_str();
-            (!decision.questions.iter().any(|question| question.fact == *fact)).then(|| format!("expected `{name}` to be asked, it can change nothing"))
+            (!decision.questions.iter().any(|question| question.fact == *fact))
+                .then(|| format!("expected `{name}` to be asked, it can change nothing"))
         }
         ExpectKind::Settled => {
-            let open: Vec<&str> = decision.questions.iter().filter_map(|question| program.fact(question.fact)).map(|fact| fact.name.as_str()).collect();
-            (!open.is_empty()).then(|| format!("expected nothing left to ask, {} can still change something", open.join(", ")))
-        }
-        ExpectKind::Change(at, to) => {
-            let Some(next) = decision.changes.first() else { return Some(format!("expected a change at {}, there is none", at.wall())) };
-            if next.at != *at {
-                return Some(format!("expected the next change at {}, it is at {}", at.wall(), next.at.wall()));
-            }
-            let (scale, wanted) = (*to)?;
-            let reached = next.outcomes.iter().find(|(changed, _, _)| *changed == scale).map(|(_, _, to)| *to);
-            (reached != Some(wanted)).then(|| {
-                let found = reached.map_or_else(|| "stays".to_owned(), |reached| format!("changes to {}", level(scale, reached)));
-                format!("expected {} to change to {} at {}, it {found}", scale_name(program, scale), level(scale, wanted), at.wall())
+            let open: Vec<&str> = decision
+                .questions
+                .iter()
+                .filter_map(|question| program.fact(question.fact))
+                .map(|fact| fact.name.as_str())
+                .collect();
+            (!open.is_empty()).then(|| {
+                format!(
+                    "expected nothing left to ask, {} can still change something",
+                    open.join(", ")
+                )
             })
         }
-        ExpectKind::NoChange => decision.changes.first().map(|next| format!("expected no change, there is one at {}", next.at.wall())),
+        ExpectKind::Change(at, to) => {
+            let Some(next) = decision.changes.first() else {
+                return Some(format!("expected a change at {}, there is none", at.wall()));
+            };
+            if next.at != *at {
+                return Some(format!(
+                    "expected the next change at {}, it is at {}",
+                    at.wall(),
+                    next.at.wall()
+                ));
+            }
+            let (scale, wanted) = (*to)?;
+            let reached = next
+                .outcomes
+                .iter()
+                .find(|(changed, _, _)| *changed == scale)
+                .map(|(_, _, to)| *to);
+            (reached != Some(wanted)).then(|| {
+                let found = reached.map_or_else(
+                    || "stays".to_owned(),
+                    |reached| format!("changes to {}", level(scale, reached)),
+                );
+                format!(
+                    "expected {} to change to {} at {}, it {found}",
+                    scale_name(program, scale),
+                    level(scale, wanted),
+                    at.wall()
+                )
+            })
+        }
+        ExpectKind::NoChange => decision
+            .changes
+            .first()
+            .map(|next| format!("expected no change, there is one at {}", next.at.wall())),
     }
 }
 
 fn scale_name(program: &Program, scale: ScaleId) -> &str {
-    program.scales.get(scale.0 as usize).map_or("", |scale| scale.name.as_str())
+    program
+        .scales
+        .get(scale.0 as usize)
+        .map_or("", |scale| scale.name.as_str())
 }
 
 fn rule_name(program: &Program, rule: RuleId) -> &str {
@@ -114,7 +205,11 @@ fn rule_name(program: &Program, rule: RuleId) -> &str {
 
 fn duty_name(program: &Program, duty: u32) -> String {
     program.duties.get(duty as usize).map_or_else(String::new, |duty| {
-        let word = if duty.kind == crate::ir::DutyKind::Refer { "refer to" } else { duty.kind.as_str() };
+        let word = if duty.kind == crate::ir::DutyKind::Refer {
+            "refer to"
+        } else {
+            duty.kind.as_str()
+        };
         format!("{word} {}", duty.to)
     })
 }

@@ -61,23 +61,32 @@ impl Scratch {
             self.exact.extend([case.now.minutes, case.now.date().days]);
             self.exact.extend_from_slice(&case.row);
             line::run::<Exact>(&program.code, &mut self.exact);
-            return Grade { values: Values::Exact(&self.exact) };
+            return Grade {
+                values: Values::Exact(&self.exact),
+            };
         }
-        Grade { values: Values::Possible(self.possible(program, case, case.now, World::Presumed)) }
+        Grade {
+            values: Values::Possible(self.possible(program, case, case.now, World::Presumed)),
+        }
     }
 
     /// Everything that is possible for a case in a world, at a moment.
     pub fn possible(&mut self, program: &Program, case: &Case, now: crate::value::Moment, world: World) -> &[Interval] {
         self.possible.clear();
-        self.possible.extend([now.minutes, now.date().days].map(Interval::exactly));
-        self.possible.extend(case.row.iter().zip(&program.slots).map(|(value, slot)| {
-            let range = match (*value, world) {
-                (value, _) if value > ir::LAST_MARK => return Interval::exactly(value),
-                (ir::FAULT, _) | (_, World::Full) => slot.full,
-                (_, World::Presumed) => slot.presumed,
-            };
-            Interval { low: range.low, high: range.high }
-        }));
+        self.possible
+            .extend([now.minutes, now.date().days].map(Interval::exactly));
+        self.possible
+            .extend(case.row.iter().zip(&program.slots).map(|(value, slot)| {
+                let range = match (*value, world) {
+                    (value, _) if value > ir::LAST_MARK => return Interval::exactly(value),
+                    (ir::FAULT, _) | (_, World::Full) => slot.full,
+                    (_, World::Presumed) => slot.presumed,
+                };
+                Interval {
+                    low: range.low,
+                    high: range.high,
+                }
+            }));
         line::run::<Possible>(&program.code, &mut self.possible);
         &self.possible
     }

@@ -72,7 +72,10 @@ impl Interval {
     /// One value.
     #[must_use]
     pub fn exactly(value: i32) -> Interval {
-        Interval { low: value, high: value }
+        Interval {
+            low: value,
+            high: value,
+        }
     }
 
     /// Whether only one value is left.
@@ -95,28 +98,55 @@ impl Domain for Possible {
     fn within(value: Interval, range: Range) -> Interval {
         let surely = range.low <= value.low && value.high <= range.high;
         let maybe = value.low <= range.high && range.low <= value.high;
-        Interval { low: i32::from(surely), high: i32::from(maybe) }
+        Interval {
+            low: i32::from(surely),
+            high: i32::from(maybe),
+        }
     }
     fn not(value: Interval) -> Interval {
-        Interval { low: value.high ^ 1, high: value.low ^ 1 }
+        Interval {
+            low: value.high ^ 1,
+            high: value.low ^ 1,
+        }
     }
     fn and(a: Interval, b: Interval) -> Interval {
-        Interval { low: a.low & b.low, high: a.high & b.high }
+        Interval {
+            low: a.low & b.low,
+            high: a.high & b.high,
+        }
     }
     fn or(a: Interval, b: Interval) -> Interval {
-        Interval { low: a.low | b.low, high: a.high | b.high }
+        Interval {
+            low: a.low | b.low,
+            high: a.high | b.high,
+        }
     }
     fn open(value: Interval, and: bool) -> bool {
         if and { value.high != 0 } else { value.low == 0 }
     }
     fn add(sum: Interval, value: Interval, weight: i32) -> Interval {
-        let (least, most) = if weight >= 0 { (value.low, value.high) } else { (value.high, value.low) };
-        Interval { low: sum.low.saturating_add(least.saturating_mul(weight)), high: sum.high.saturating_add(most.saturating_mul(weight)) }
+        let (least, most) = if weight >= 0 {
+            (value.low, value.high)
+        } else {
+            (value.high, value.low)
+        };
+        Interval {
+            low: sum.low.saturating_add(least.saturating_mul(weight)),
+            high: sum.high.saturating_add(most.saturating_mul(weight)),
+        }
     }
     fn demand(level: Interval, condition: Interval, demanded: i32) -> Interval {
         Interval {
-            low: if condition.low != 0 { level.low.max(demanded) } else { level.low },
-            high: if condition.high != 0 { level.high.max(demanded) } else { level.high },
+            low: if condition.low != 0 {
+                level.low.max(demanded)
+            } else {
+                level.low
+            },
+            high: if condition.high != 0 {
+                level.high.max(demanded)
+            } else {
+                level.high
+            },
         }
     }
 }

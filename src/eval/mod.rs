@@ -16,8 +16,8 @@ mod packed;
 mod questions;
 mod reasons;
 
-pub use answer::Answer;
-pub use case::{Case, Fault, FaultKind, value_words};
+pub use answer::{Answer, read_text};
+pub use case::{Case, Fault, FaultKind, unknown_fact, value_words};
 pub use decide::decide;
 pub use decision::{Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};
 pub use examples::{ExampleResult, run_examples};

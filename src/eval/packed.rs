@@ -33,7 +33,12 @@ impl Packer {
         for (id, scale) in (0..).map(ScaleId).zip(&program.scales) {
             let mut own = Vec::new();
             for (rule_id, rule) in (0..).map(RuleId).zip(&program.rules) {
-                let demanded = rule.demands.iter().filter(|(scale, _)| *scale == id).map(|(_, level)| *level).max();
+                let demanded = rule
+                    .demands
+                    .iter()
+                    .filter(|(scale, _)| *scale == id)
+                    .map(|(_, level)| *level)
+                    .max();
                 if let Some(level) = demanded.filter(|level| *level > 0) {
                     own.push((core::cmp::Reverse(level), rule_id, rule.applies));
                 }
@@ -54,7 +59,11 @@ impl Packer {
                 }
             }
         }
-        Packer { scales, reasons, duties }
+        Packer {
+            scales,
+            reasons,
+            duties,
+        }
     }
 
     /// Every reason there can be, by the index that a packed row names it with.
@@ -76,7 +85,13 @@ impl Packer {
         out.clear();
         for (level, reasons) in &self.scales {
             out.push(grade.act(*level));
-            counted(out, reasons.iter().filter(|(applies, _)| grade.act(*applies) != 0).map(|(_, reason)| *reason));
+            counted(
+                out,
+                reasons
+                    .iter()
+                    .filter(|(applies, _)| grade.act(*applies) != 0)
+                    .map(|(_, reason)| *reason),
+            );
         }
         let place = out.len();
         out.push(0);
@@ -97,7 +112,13 @@ impl Packer {
                 Due::None => NO_DEADLINE,
                 Due::Unknown => UNKNOWN_DEADLINE,
             });
-            counted(out, rules.iter().filter(|(applies, _, _)| grade.act(*applies) != 0).map(|(_, RuleId(rule), _)| *rule));
+            counted(
+                out,
+                rules
+                    .iter()
+                    .filter(|(applies, _, _)| grade.act(*applies) != 0)
+                    .map(|(_, RuleId(rule), _)| *rule),
+            );
         }
         if let Some(place) = out.get_mut(place) {
             *place = count;
@@ -119,6 +140,10 @@ fn counted(out: &mut Vec<i32>, items: impl Iterator<Item = u32>) {
 /// What a fact may hold, for a host's own encoder: first slot and range.
 #[must_use]
 pub fn slot_range(program: &Program, fact: &ir::Fact) -> (u32, ir::Range) {
-    let range = program.slots.get(fact.slot as usize).map(|slot| slot.full).unwrap_or_default();
+    let range = program
+        .slots
+        .get(fact.slot as usize)
+        .map(|slot| slot.full)
+        .unwrap_or_default();
     (fact.slot, range)
 }

@@ -33,7 +33,11 @@ pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
                 Some(u32::from(level.saturating_sub(lowest)))
             })
             .sum();
-        let tells = rule.duties.iter().any(|demand| !duties.iter().any(|duty| duty.duty == demand.duty && duty.certain && demand.deadline.is_none()));
+        let tells = rule.duties.iter().any(|demand| {
+            !duties
+                .iter()
+                .any(|duty| duty.duty == demand.duty && duty.certain && demand.deadline.is_none())
+        });
         if !open.settled() && (rises > 0 || tells) {
             for fact in open_facts(view, rule.applies) {
                 ask(fact, 1 + rises * 2, Some(rule_id));
@@ -54,14 +58,19 @@ pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
             }
         }
     }
-    for partner in duties.iter().filter_map(|duty| program.duties.get(duty.duty.0 as usize)?.partner) {
+    for partner in duties
+        .iter()
+        .filter_map(|duty| program.duties.get(duty.duty.0 as usize)?.partner)
+    {
         if let Some(by) = program.partners.get(partner.0 as usize).and_then(|partner| partner.by)
             && program.fact(by).is_some_and(|fact| !view.known(fact.slot))
         {
             ask(by, 1, None);
         }
     }
-    let mut order: Vec<usize> = (0..count).filter(|fact| weights.get(*fact).is_some_and(|weight| *weight > 0)).collect();
+    let mut order: Vec<usize> = (0..count)
+        .filter(|fact| weights.get(*fact).is_some_and(|weight| *weight > 0))
+        .collect();
     order.sort_by_key(|fact| core::cmp::Reverse(weights.get(*fact).copied().unwrap_or(0)));
     order
         .into_iter()
@@ -69,13 +78,19 @@ pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
             let mut waiting = rules.get(index)?.clone();
             waiting.dedup();
             let fact = FactId(u32::try_from(index).ok()?);
-            Some(Question { fact, state: state(view, fact), rules: waiting })
+            Some(Question {
+                fact,
+                state: state(view, fact),
+                rules: waiting,
+            })
         })
         .collect()
 }
 
 fn state(view: &View<'_>, fact: FactId) -> State {
-    let Some(fact) = view.program.fact(fact) else { return State::NotAsked };
+    let Some(fact) = view.program.fact(fact) else {
+        return State::NotAsked;
+    };
     let marks = (fact.slot..fact.slot + fact.kind.width()).filter_map(|slot| view.case.row.get(slot as usize));
     // Of an any-of fact the mark that most needs an answer counts.
     match marks.min() {
@@ -96,9 +111,21 @@ fn open_facts(view: &View<'_>, reg: Reg) -> BTreeSet<FactId> {
             continue;
         }
         match code.op(reg) {
-            Some(op @ (Op::Within(..) | Op::Not(_) | Op::All(_) | Op::Any(_) | Op::Sum(..) | Op::Highest(_) | Op::Constant(_))) => open.extend(code.reads(op)),
+            Some(
+                op @ (Op::Within(..)
+                | Op::Not(_)
+                | Op::All(_)
+                | Op::Any(_)
+                | Op::Sum(..)
+                | Op::Highest(_)
+                | Op::Constant(_)),
+            ) => open.extend(code.reads(op)),
             None => {
-                if let Some(slot) = reg.0.checked_sub(ir::FIRST_SLOT).and_then(|slot| view.program.slots.get(slot as usize)) {
+                if let Some(slot) = reg
+                    .0
+                    .checked_sub(ir::FIRST_SLOT)
+                    .and_then(|slot| view.program.slots.get(slot as usize))
+                {
                     facts.insert(slot.fact);
                 }
             }

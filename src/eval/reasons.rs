@@ -10,7 +10,12 @@ use crate::ir::{self, Op, Range, Reg};
 
 /// Slots of known and of unknown facts behind a condition that is acted on.
 pub fn support(view: &View<'_>, reg: Reg) -> (Vec<u32>, Vec<u32>) {
-    let mut walk = Walk { view, open: vec![(reg, true)], seen: BTreeSet::new(), slots: BTreeSet::new() };
+    let mut walk = Walk {
+        view,
+        open: vec![(reg, true)],
+        seen: BTreeSet::new(),
+        slots: BTreeSet::new(),
+    };
     while let Some((reg, wanted)) = walk.open.pop() {
         if walk.seen.insert((reg, wanted)) {
             walk.step(reg, wanted);
@@ -53,7 +58,9 @@ impl Walk<'_, '_> {
             Op::All(run) | Op::Any(run) => {
                 // One part is enough: one that is settled if there is any, else one that may be so.
                 let parts = run.of(&code.args);
-                let settled = parts.iter().find(|part| self.may(**part, wanted) && self.value(**part).settled());
+                let settled = parts
+                    .iter()
+                    .find(|part| self.may(**part, wanted) && self.value(**part).settled());
                 if let Some(part) = settled.or_else(|| parts.iter().find(|part| self.may(**part, wanted))) {
                     self.open.push((*part, wanted));
                 }
@@ -72,16 +79,26 @@ impl Walk<'_, '_> {
                 let demands = run.of(&code.demands);
                 let reaching = |demand: &&(Reg, i32)| range.holds(demand.1) && self.may(demand.0, true);
                 if range.low > 0
-                    && let Some((condition, _)) = demands.iter().filter(reaching).max_by_key(|demand| self.value(demand.0).low)
+                    && let Some((condition, _)) = demands
+                        .iter()
+                        .filter(reaching)
+                        .max_by_key(|demand| self.value(demand.0).low)
                 {
                     self.open.push((*condition, true));
                 }
-                self.open.extend(demands.iter().filter(|(_, level)| *level > range.high).map(|(condition, _)| (*condition, false)));
+                self.open.extend(
+                    demands
+                        .iter()
+                        .filter(|(_, level)| *level > range.high)
+                        .map(|(condition, _)| (*condition, false)),
+                );
             }
             Some(Op::Sum(run, constant)) => {
                 let terms = run.of(&code.terms);
                 let bits = terms.iter().all(|(term, weight)| *weight > 0 && self.is_bit(*term));
-                let most = terms.iter().fold(constant, |sum, (_, weight)| sum.saturating_add(*weight));
+                let most = terms
+                    .iter()
+                    .fold(constant, |sum, (_, weight)| sum.saturating_add(*weight));
                 if bits && inside && range.high >= most {
                     // Enough of them: those that hold, whatever the others are.
                     self.all_that_may(terms, true);
@@ -96,7 +113,11 @@ impl Walk<'_, '_> {
     }
 
     fn all_that_may(&mut self, terms: &[(Reg, i32)], wanted: bool) {
-        let list: Vec<(Reg, bool)> = terms.iter().filter(|(term, _)| self.may(*term, wanted)).map(|(term, _)| (*term, wanted)).collect();
+        let list: Vec<(Reg, bool)> = terms
+            .iter()
+            .filter(|(term, _)| self.may(*term, wanted))
+            .map(|(term, _)| (*term, wanted))
+            .collect();
         self.open.extend(list);
     }
 
@@ -105,7 +126,10 @@ impl Walk<'_, '_> {
             Some(Op::Within(..) | Op::Not(_) | Op::All(_) | Op::Any(_)) => true,
             Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_)) => false,
             None => {
-                let slot = reg.0.checked_sub(ir::FIRST_SLOT).and_then(|slot| self.view.program.slots.get(slot as usize));
+                let slot = reg
+                    .0
+                    .checked_sub(ir::FIRST_SLOT)
+                    .and_then(|slot| self.view.program.slots.get(slot as usize));
                 slot.is_some_and(|slot| slot.full == Range::new(0, 1))
             }
         }

@@ -2,22 +2,30 @@
 
 use super::{FactKind, Program, Reg};
 
+/// Whether something holds of a program.
+type Invariant = fn(&Program) -> bool;
+
 /// The name of the first invariant that does not hold, or none.
 #[must_use]
 pub fn broken(program: &Program) -> Option<&'static str> {
-    let checks: [(&str, fn(&Program) -> bool); 5] = [
+    let checks: [(&str, Invariant); 5] = [
         ("every operation reads only earlier registers", reads_backwards),
         ("slots belong to their facts in order", slots_in_order),
         ("presumptions lie within declared ranges", presumptions_within),
         ("every id names something", ids_exist),
         ("every example has a row as wide as the facts", rows_fit),
     ];
-    checks.into_iter().find(|(_, holds)| !holds(program)).map(|(name, _)| name)
+    checks
+        .into_iter()
+        .find(|(_, holds)| !holds(program))
+        .map(|(name, _)| name)
 }
 
 fn reads_backwards(program: &Program) -> bool {
     let code = &program.code;
-    (code.inputs..).zip(&code.ops).all(|(own, op)| code.reads(*op).iter().all(|reg| reg.0 < own))
+    (code.inputs..)
+        .zip(&code.ops)
+        .all(|(own, op)| code.reads(*op).iter().all(|reg| reg.0 < own))
 }
 
 fn slots_in_order(program: &Program) -> bool {
@@ -32,25 +40,47 @@ fn slots_in_order(program: &Program) -> bool {
 }
 
 fn presumptions_within(program: &Program) -> bool {
-    program.slots.iter().all(|slot| slot.full.holds(slot.presumed.low) && slot.full.holds(slot.presumed.high) && slot.presumed.low <= slot.presumed.high)
+    program.slots.iter().all(|slot| {
+        slot.full.holds(slot.presumed.low)
+            && slot.full.holds(slot.presumed.high)
+            && slot.presumed.low <= slot.presumed.high
+    })
 }
 
 fn ids_exist(program: &Program) -> bool {
     let registers = program.code.inputs as usize + program.code.ops.len();
     let within = |reg: Reg| (reg.0 as usize) < registers;
-    program.scales.iter().all(|scale| within(scale.base) && within(scale.level) && !scale.levels.is_empty())
+    program
+        .scales
+        .iter()
+        .all(|scale| within(scale.base) && within(scale.level) && !scale.levels.is_empty())
         && program.scores.iter().all(|score| within(score.points))
         && program.rules.iter().all(|rule| {
             within(rule.applies)
-                && rule.demands.iter().all(|(scale, level)| program.scales.get(scale.0 as usize).is_some_and(|scale| usize::from(*level) < scale.levels.len()))
-                && rule.because.iter().all(|citation| (citation.source as usize) < program.sources.len())
+                && rule.demands.iter().all(|(scale, level)| {
+                    program
+                        .scales
+                        .get(scale.0 as usize)
+                        .is_some_and(|scale| usize::from(*level) < scale.levels.len())
+                })
+                && rule
+                    .because
+                    .iter()
+                    .all(|citation| (citation.source as usize) < program.sources.len())
                 && rule.duties.iter().all(|demand| {
                     (demand.duty.0 as usize) < program.duties.len()
-                        && demand.deadline.is_none_or(|deadline| program.fact(deadline.from).is_some_and(|fact| matches!(fact.kind, FactKind::Moment)))
+                        && demand.deadline.is_none_or(|deadline| {
+                            program
+                                .fact(deadline.from)
+                                .is_some_and(|fact| matches!(fact.kind, FactKind::Moment))
+                        })
                 })
         })
 }
 
 fn rows_fit(program: &Program) -> bool {
-    program.examples.iter().all(|example| example.row.len() == program.slots.len())
+    program
+        .examples
+        .iter()
+        .all(|example| example.row.len() == program.slots.len())
 }

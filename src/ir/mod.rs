@@ -490,7 +490,12 @@ impl FactKind {
     pub fn width(&self) -> u32 {
         match self {
             FactKind::AnyOf(options) => u32::try_from(options.len()).unwrap_or(u32::MAX),
-            FactKind::YesNo | FactKind::Number { .. } | FactKind::OneOf(_) | FactKind::Duration { .. } | FactKind::Date | FactKind::Moment => 1,
+            FactKind::YesNo
+            | FactKind::Number { .. }
+            | FactKind::OneOf(_)
+            | FactKind::Duration { .. }
+            | FactKind::Date
+            | FactKind::Moment => 1,
         }
     }
 }

@@ -17,7 +17,15 @@ fn write_program(program: &Program, out: &mut String) -> core::fmt::Result {
     let code = &program.code;
     for (index, slot) in (super::FIRST_SLOT..).zip(&program.slots) {
         let name = program.fact(slot.fact).map_or("", |fact| fact.name.as_str());
-        writeln!(out, "{} slot {name} {}..{} presumed {}..{}", reg(Reg(index)), slot.full.low, slot.full.high, slot.presumed.low, slot.presumed.high)?;
+        writeln!(
+            out,
+            "{} slot {name} {}..{} presumed {}..{}",
+            reg(Reg(index)),
+            slot.full.low,
+            slot.full.high,
+            slot.presumed.low,
+            slot.presumed.high
+        )?;
     }
     for (index, op) in (code.inputs..).zip(&code.ops) {
         write!(out, "{} = ", reg(Reg(index)))?;
@@ -25,8 +33,24 @@ fn write_program(program: &Program, out: &mut String) -> core::fmt::Result {
             Op::Constant(value) => write!(out, "{value}")?,
             Op::Within(of, range) => write!(out, "{} in {}..{}", reg(of), range.low, range.high)?,
             Op::Not(of) => write!(out, "not {}", reg(of))?,
-            Op::All(run) => write!(out, "all {}", run.of(&code.args).iter().map(|arg| reg(*arg)).collect::<Vec<_>>().join(" "))?,
-            Op::Any(run) => write!(out, "any {}", run.of(&code.args).iter().map(|arg| reg(*arg)).collect::<Vec<_>>().join(" "))?,
+            Op::All(run) => write!(
+                out,
+                "all {}",
+                run.of(&code.args)
+                    .iter()
+                    .map(|arg| reg(*arg))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )?,
+            Op::Any(run) => write!(
+                out,
+                "any {}",
+                run.of(&code.args)
+                    .iter()
+                    .map(|arg| reg(*arg))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )?,
             Op::Sum(run, constant) => {
                 for (term, weight) in run.of(&code.terms) {
                     write!(out, "{weight}*{} + ", reg(*term))?;
@@ -43,7 +67,13 @@ fn write_program(program: &Program, out: &mut String) -> core::fmt::Result {
         writeln!(out)?;
     }
     for scale in &program.scales {
-        writeln!(out, "scale {} base {} level {}", scale.name, reg(scale.base), reg(scale.level))?;
+        writeln!(
+            out,
+            "scale {} base {} level {}",
+            scale.name,
+            reg(scale.base),
+            reg(scale.level)
+        )?;
     }
     for rule in &program.rules {
         writeln!(out, "rule {} applies {}", rule.name, reg(rule.applies))?;

@@ -17,7 +17,10 @@ const MOST_CHARACTERS: usize = 50;
 pub fn screen(text: &str, sink: &mut Diagnostics) -> bool {
     if text.len() > MOST_BYTES {
         let message = format!("the file has {} bytes; a policy may have {MOST_BYTES}", text.len());
-        sink.push(Diagnostic::new(Code::TooLarge, Span::default(), message).help("split the policy, or check that this is a policy file"));
+        sink.push(
+            Diagnostic::new(Code::TooLarge, Span::default(), message)
+                .help("split the policy, or check that this is a policy file"),
+        );
         return false;
     }
     let mut found = 0;
@@ -32,7 +35,11 @@ pub fn screen(text: &str, sink: &mut Diagnostics) -> bool {
         if hides(character) && !(character == '\u{feff}' && at == 0) {
             found += 1;
             let message = format!("a hidden character, {}", code_point(character));
-            sink.push(Diagnostic::new(Code::HiddenCharacter, span, message).help("it can make a rule read otherwise than it works; delete it").edit(span, ""));
+            sink.push(
+                Diagnostic::new(Code::HiddenCharacter, span, message)
+                    .help("it can make a rule read otherwise than it works; delete it")
+                    .edit(span, ""),
+            );
             continue;
         }
         match within {
@@ -43,7 +50,10 @@ pub fn screen(text: &str, sink: &mut Diagnostics) -> bool {
                     open.push(at);
                     if open.len() > MOST_NESTING {
                         let message = format!("brackets nest deeper than {MOST_NESTING}");
-                        sink.push(Diagnostic::new(Code::TooDeep, span, message).help("name a part of the condition with `let`"));
+                        sink.push(
+                            Diagnostic::new(Code::TooDeep, span, message)
+                                .help("name a part of the condition with `let`"),
+                        );
                         return false;
                     }
                 }
@@ -119,12 +129,21 @@ fn look_alike(character: char, span: Span) -> Diagnostic {
         'у' | 'γ' => "y",
         _ => "",
     };
-    let message = format!("`{character}` ({}) is outside the plain alphabet", code_point(character));
+    let message = format!(
+        "`{character}` ({}) is outside the plain alphabet",
+        code_point(character)
+    );
     let diagnostic = Diagnostic::new(Code::LookAlike, span, message);
     if plain.is_empty() {
-        return diagnostic.help("names are made of the letters a to z, digits and `_`; other letters may stand between quotation marks");
+        return diagnostic.help(
+            "names are made of the letters a to z, digits and `_`; other letters may stand between quotation marks",
+        );
     }
-    diagnostic.help(format!("it looks like `{plain}` but is another character; write `{plain}`")).edit(span, plain)
+    diagnostic
+        .help(format!(
+            "it looks like `{plain}` but is another character; write `{plain}`"
+        ))
+        .edit(span, plain)
 }
 
 fn code_point(character: char) -> String {

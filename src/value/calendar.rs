@@ -117,15 +117,22 @@ fn date_of(bytes: [u8; 10]) -> Result<Date, MomentError> {
 
 impl Moment {
     /// The first moment that can be named.
-    pub const FIRST: Moment = Moment { minutes: Date::FIRST.days * DAY };
+    pub const FIRST: Moment = Moment {
+        minutes: Date::FIRST.days * DAY,
+    };
     /// The last moment that can be named.
-    pub const LAST: Moment = Moment { minutes: Date::LAST.days * DAY + DAY - 1 };
+    pub const LAST: Moment = Moment {
+        minutes: Date::LAST.days * DAY + DAY - 1,
+    };
 
     /// Minutes that London's clocks are ahead of UTC at a moment: the rule of the European directive, in force since 1996
     /// and used here for every year: summer time from 01:00 UTC on the last Sunday of March to that of October.
     /// Years before 1996, which changed back on other Sundays, are a known simplification.
     fn ahead(minutes: i32) -> i32 {
-        let (year, month, _) = Date { days: minutes.div_euclid(DAY) }.civil();
+        let (year, month, _) = Date {
+            days: minutes.div_euclid(DAY),
+        }
+        .civil();
         let summer = match month {
             4..=9 => true,
             3 => minutes >= Date::last_sunday(year, 3) * DAY + 60,
@@ -141,23 +148,33 @@ impl Moment {
     pub fn in_london(date: Date, minute: i32) -> Moment {
         let wall = date.days * DAY + minute;
         let summer = wall - 60;
-        Moment { minutes: if Moment::ahead(summer) == 60 { summer } else { wall } }.clamped()
+        Moment {
+            minutes: if Moment::ahead(summer) == 60 { summer } else { wall },
+        }
+        .clamped()
     }
 
     fn clamped(self) -> Moment {
-        Moment { minutes: self.minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) }
+        Moment {
+            minutes: self.minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
+        }
     }
 
     /// The moment that many minutes later, held within what can be named.
     #[must_use]
     pub fn plus(self, minutes: i32) -> Moment {
-        Moment { minutes: self.minutes.saturating_add(minutes) }.clamped()
+        Moment {
+            minutes: self.minutes.saturating_add(minutes),
+        }
+        .clamped()
     }
 
     /// The date on which it falls in London.
     #[must_use]
     pub fn date(self) -> Date {
-        Date { days: (self.minutes + Moment::ahead(self.minutes)).div_euclid(DAY) }
+        Date {
+            days: (self.minutes + Moment::ahead(self.minutes)).div_euclid(DAY),
+        }
     }
 
     /// Reads `YYYY-MM-DD HH:MM`, also with `T`, with seconds (dropped), and with `Z` or an offset; without one it is London time.
@@ -210,7 +227,10 @@ impl Moment {
             }
             _ => return Err(MomentError::Shape),
         };
-        Ok(Moment { minutes: date.days * DAY + minute - behind }.clamped())
+        Ok(Moment {
+            minutes: date.days * DAY + minute - behind,
+        }
+        .clamped())
     }
 
     /// `YYYY-MM-DD HH:MM` in London time, as policies write it.
@@ -218,7 +238,14 @@ impl Moment {
     pub fn wall(self) -> String {
         let local = self.minutes + Moment::ahead(self.minutes);
         let minute = local.rem_euclid(DAY);
-        format!("{} {:02}:{:02}", Date { days: local.div_euclid(DAY) }, minute / 60, minute % 60)
+        format!(
+            "{} {:02}:{:02}",
+            Date {
+                days: local.div_euclid(DAY)
+            },
+            minute / 60,
+            minute % 60
+        )
     }
 }
 
@@ -236,7 +263,9 @@ impl fmt::Display for Moment {
         let ahead = Moment::ahead(self.minutes);
         let local = self.minutes + ahead;
         let minute = local.rem_euclid(DAY);
-        let date = Date { days: local.div_euclid(DAY) };
+        let date = Date {
+            days: local.div_euclid(DAY),
+        };
         write!(f, "{date}T{:02}:{:02}+{:02}:00", minute / 60, minute % 60, ahead / 60)
     }
 }

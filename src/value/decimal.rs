@@ -39,8 +39,15 @@ impl Decimal {
             }
             digits = digits.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
         }
-        let digits = if text.starts_with('-') { digits.checked_neg()? } else { digits };
-        Some(Decimal { digits, places: u8::try_from(fraction.len()).ok()? })
+        let digits = if text.starts_with('-') {
+            digits.checked_neg()?
+        } else {
+            digits
+        };
+        Some(Decimal {
+            digits,
+            places: u8::try_from(fraction.len()).ok()?,
+        })
     }
 
     /// The digits at another number of places; `None` where that would lose a digit or overflow.
@@ -63,6 +70,12 @@ impl core::fmt::Display for Decimal {
         let factor = 10u64.pow(u32::from(self.places));
         let sign = if self.digits < 0 { "-" } else { "" };
         let digits = self.digits.unsigned_abs();
-        write!(f, "{sign}{}.{:0width$}", digits / factor, digits % factor, width = usize::from(self.places))
+        write!(
+            f,
+            "{sign}{}.{:0width$}",
+            digits / factor,
+            digits % factor,
+            width = usize::from(self.places)
+        )
     }
 }

@@ -47,7 +47,9 @@ impl Unit {
 
 impl Duration {
     /// The longest duration that a policy or case may name: 300 years of 365 days, in minutes.
-    pub const LONGEST: Duration = Duration { minutes: 300 * 365 * 1_440 };
+    pub const LONGEST: Duration = Duration {
+        minutes: 300 * 365 * 1_440,
+    };
 
     /// `count` units; `None` past [`Duration::LONGEST`] either way.
     #[must_use]
@@ -77,7 +79,11 @@ impl core::fmt::Display for Duration {
         } else if whole(60) {
             count(self.minutes / 60, "hour")
         } else if self.minutes > 120 {
-            format!("{} {}", count(self.minutes / 60, "hour"), count(self.minutes % 60, "minute"))
+            format!(
+                "{} {}",
+                count(self.minutes / 60, "hour"),
+                count(self.minutes % 60, "minute")
+            )
         } else {
             count(self.minutes, "minute")
         };

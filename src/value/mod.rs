@@ -24,7 +24,10 @@ impl Text {
     /// English words without Welsh.
     #[must_use]
     pub fn english(words: impl Into<String>) -> Text {
-        Text { en: words.into(), cy: None }
+        Text {
+            en: words.into(),
+            cy: None,
+        }
     }
 
     /// A name such as `still_missing` as words: `still missing`.

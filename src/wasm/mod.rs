@@ -32,7 +32,9 @@ pub fn linear_memory() -> JsValue {
 
 fn document(value: &impl Serialize) -> JsValue {
     // The documents hold nothing that a plain object cannot, so this never fails.
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
 }
 
 /// The policy in the standard layout: `{ text, diagnostics }`.
@@ -45,15 +47,25 @@ pub fn format(name: &str, text: &str) -> JsValue {
     }
     let source = SourceFile::new(name, text);
     let (text, diagnostics) = engine::format(&source);
-    document(&Formatted { text, diagnostics: wire::diagnostics(&source, &diagnostics) })
+    document(&Formatted {
+        text,
+        diagnostics: wire::diagnostics(&source, &diagnostics),
+    })
 }
 
 /// Minutes since 1970 of London's midnight on a day `YYYY-MM-DD`; not a number where there is no such day or the clocks change on it.
 #[wasm_bindgen]
 pub fn midnight(date: &str) -> f64 {
     let Ok(date) = Date::parse(date) else { return f64::NAN };
-    let (start, next) = (Moment::in_london(date, 0), Moment::in_london(Date { days: date.days + 1 }, 0));
-    if next.minutes - start.minutes == 1_440 { f64::from(start.minutes) } else { f64::NAN }
+    let (start, next) = (
+        Moment::in_london(date, 0),
+        Moment::in_london(Date { days: date.days + 1 }, 0),
+    );
+    if next.minutes - start.minutes == 1_440 {
+        f64::from(start.minutes)
+    } else {
+        f64::NAN
+    }
 }
 
 /// Minutes since 1970 of a moment as text; not a number where it is none.
@@ -65,7 +77,10 @@ pub fn minutes(moment: &str) -> f64 {
 /// A moment as documents write it.
 #[wasm_bindgen]
 pub fn moment(minutes: i32) -> String {
-    Moment { minutes: minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) }.to_string()
+    Moment {
+        minutes: minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
+    }
+    .to_string()
 }
 
 /// What compiling gave.
@@ -82,7 +97,10 @@ pub fn compile(name: &str, text: &str) -> Compilation {
     let source = SourceFile::new(name, text);
     let compiled = engine::compile(&source);
     let diagnostics = document(&wire::diagnostics(&source, &compiled.diagnostics));
-    Compilation { engine: compiled.engine.map(|engine| Engine::new(source, engine)), diagnostics }
+    Compilation {
+        engine: compiled.engine.map(|engine| Engine::new(source, engine)),
+        diagnostics,
+    }
 }
 
 #[wasm_bindgen]
@@ -121,7 +139,15 @@ impl Engine {
         let row = vec![0; engine.program().slots.len() + 1];
         // Filled once to its largest, so that its place in memory never changes.
         let packed = Vec::with_capacity(packer.most());
-        Engine { source, engine, packer, scratch: Scratch::default(), case, row, packed }
+        Engine {
+            source,
+            engine,
+            packer,
+            scratch: Scratch::default(),
+            case,
+            row,
+            packed,
+        }
     }
 
     /// Where the row of slots stands in memory.
@@ -151,28 +177,39 @@ impl Engine {
 
     /// Grades the row as JavaScript wrote it.
     pub fn grade(&mut self) {
-        let (now, slots) = self.row.split_first().map_or((0, &[][..]), |(now, slots)| (*now, slots));
+        let (now, slots) = self
+            .row
+            .split_first()
+            .map_or((0, &[][..]), |(now, slots)| (*now, slots));
         self.case.refill(self.engine.program(), slots, Moment { minutes: now });
         let grade = self.engine.grade(&self.case, &mut self.scratch);
-        self.packer.pack(self.engine.program(), &self.case, &grade, &mut self.packed);
+        self.packer
+            .pack(self.engine.program(), &self.case, &grade, &mut self.packed);
     }
 
     /// Grades a document of answers, whatever is in it, and gives the faults.
     pub fn grade_document(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
         let grade = self.engine.grade(&self.case, &mut self.scratch);
-        self.packer.pack(self.engine.program(), &self.case, &grade, &mut self.packed);
+        self.packer
+            .pack(self.engine.program(), &self.case, &grade, &mut self.packed);
         document(&wire::faults(self.case.faults()))
     }
 
     /// The whole decision on a document of answers.
     pub fn decide(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
-        document(&wire::decision(self.engine.program(), &self.case, &self.engine.decide(&self.case)))
+        document(&wire::decision(
+            self.engine.program(),
+            &self.case,
+            &self.engine.decide(&self.case),
+        ))
     }
 
     fn give(&mut self, answers: JsValue, now: i32) {
-        let now = Moment { minutes: now.clamp(Moment::FIRST.minutes, Moment::LAST.minutes) };
+        let now = Moment {
+            minutes: now.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
+        };
         self.case.clear(now);
         let document = serde_wasm_bindgen::Deserializer::from(answers);
         let answers = wire::Raw::deserialize(document).unwrap_or(wire::Raw::Null);

@@ -187,14 +187,28 @@ pub struct ChangedDuty {
 /// A decision as a document. `case` is the one it was made for: its known facts choose contact routes and fill the reasons.
 #[must_use]
 pub fn decision(program: &Program, case: &eval::Case, decision: &eval::Decision) -> Decision {
-    let writer = Writer { program, case, decision };
+    let writer = Writer {
+        program,
+        case,
+        decision,
+    };
     Decision {
         policy: policy(program),
         now: decision.now.to_string(),
-        outcomes: Keyed(decision.outcomes.iter().map(|outcome| writer.outcome(outcome)).collect()),
+        outcomes: Keyed(
+            decision
+                .outcomes
+                .iter()
+                .map(|outcome| writer.outcome(outcome))
+                .collect(),
+        ),
         scores: Keyed(decision.scores.iter().filter_map(|score| writer.score(score)).collect()),
         duties: decision.duties.iter().filter_map(|duty| writer.duty(duty)).collect(),
-        questions: decision.questions.iter().filter_map(|question| writer.question(question)).collect(),
+        questions: decision
+            .questions
+            .iter()
+            .filter_map(|question| writer.question(question))
+            .collect(),
         changes: decision.changes.iter().map(|change| writer.change(change)).collect(),
         changes_until: decision.changes_until.map(|until| until.to_string()),
         faults: faults(&decision.faults),
@@ -210,15 +224,26 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn level(&self, scale: ir::ScaleId, level: u8) -> String {
         let scale = self.program.scales.get(scale.0 as usize);
-        scale.and_then(|scale| scale.levels.get(usize::from(level))).map(|level| level.name.clone()).unwrap_or_default()
+        scale
+            .and_then(|scale| scale.levels.get(usize::from(level)))
+            .map(|level| level.name.clone())
+            .unwrap_or_default()
     }
 
     fn scale(&self, scale: ir::ScaleId) -> String {
-        self.program.scales.get(scale.0 as usize).map(|scale| scale.name.clone()).unwrap_or_default()
+        self.program
+            .scales
+            .get(scale.0 as usize)
+            .map(|scale| scale.name.clone())
+            .unwrap_or_default()
     }
 
     fn rules(&self, rules: &[ir::RuleId]) -> Vec<String> {
-        rules.iter().filter_map(|rule| self.program.rules.get(rule.0 as usize)).map(|rule| rule.name.clone()).collect()
+        rules
+            .iter()
+            .filter_map(|rule| self.program.rules.get(rule.0 as usize))
+            .map(|rule| rule.name.clone())
+            .collect()
     }
 
     fn outcome(&self, outcome: &eval::Outcome) -> (String, Outcome) {
@@ -228,14 +253,27 @@ impl Writer<'_> {
             lowest: level(outcome.lowest),
             highest: level(outcome.highest),
             exact: outcome.exact,
-            reasons: outcome.reasons.iter().filter_map(|reason| self.reason(outcome.scale, reason)).collect(),
+            reasons: outcome
+                .reasons
+                .iter()
+                .filter_map(|reason| self.reason(outcome.scale, reason))
+                .collect(),
         };
         (self.scale(outcome.scale), document)
     }
 
     fn reason(&self, scale: ir::ScaleId, reason: &eval::Reason) -> Option<Reason> {
         let rule = self.program.rules.get(reason.rule.0 as usize)?;
-        let facts = reason.known.iter().filter_map(|slot| Some(FactValue { fact: self.slot_name(*slot)?, value: self.slot_value(*slot)? })).collect();
+        let facts = reason
+            .known
+            .iter()
+            .filter_map(|slot| {
+                Some(FactValue {
+                    fact: self.slot_name(*slot)?,
+                    value: self.slot_value(*slot)?,
+                })
+            })
+            .collect();
         let mut assumed: Vec<String> = reason.assumed.iter().filter_map(|slot| self.slot_name(*slot)).collect();
         assumed.dedup();
         Some(Reason {
@@ -254,7 +292,12 @@ impl Writer<'_> {
         let fact = self.program.fact(self.program.slots.get(slot as usize)?.fact)?;
         Some(match &fact.kind {
             ir::FactKind::AnyOf(options) => format!("{}.{}", fact.name, options.get((slot - fact.slot) as usize)?.name),
-            _ => fact.name.clone(),
+            ir::FactKind::YesNo
+            | ir::FactKind::Number { .. }
+            | ir::FactKind::OneOf(_)
+            | ir::FactKind::Duration { .. }
+            | ir::FactKind::Date
+            | ir::FactKind::Moment => fact.name.clone(),
         })
     }
 
@@ -265,16 +308,32 @@ impl Writer<'_> {
 
     fn score(&self, outcome: &eval::ScoreOutcome) -> Option<(String, ScoreOutcome)> {
         let score = self.program.scores.get(outcome.score.0 as usize)?;
-        let points = |points: i32| Points { points, band: score.band(points).and_then(|band| score.bands.get(band)).map(|band| band.name.name.clone()) };
-        let document = ScoreOutcome { act: points(outcome.act), lowest: points(outcome.possible.low), highest: points(outcome.possible.high), exact: outcome.exact };
+        let points = |points: i32| Points {
+            points,
+            band: score
+                .band(points)
+                .and_then(|band| score.bands.get(band))
+                .map(|band| band.name.name.clone()),
+        };
+        let document = ScoreOutcome {
+            act: points(outcome.act),
+            lowest: points(outcome.possible.low),
+            highest: points(outcome.possible.high),
+            exact: outcome.exact,
+        };
         Some((score.name.clone(), document))
     }
 
     fn duty(&self, found: &eval::Duty) -> Option<Duty> {
         let duty = self.program.duties.get(found.duty.0 as usize)?;
-        let partner = duty.partner.and_then(|partner| self.program.partners.get(partner.0 as usize));
+        let partner = duty
+            .partner
+            .and_then(|partner| self.program.partners.get(partner.0 as usize));
         let contacts = partner.map_or_else(Vec::new, |partner| {
-            let known = partner.by.and_then(|by| self.case.slot(self.program.fact(by)?.slot)).and_then(|option| u32::try_from(option).ok());
+            let known = partner
+                .by
+                .and_then(|by| self.case.slot(self.program.fact(by)?.slot))
+                .and_then(|option| u32::try_from(option).ok());
             contacts(self.program, partner, known)
         });
         let overdue = match found.due {
@@ -287,7 +346,10 @@ impl Writer<'_> {
             due: due(found.due),
             rules: self.rules(&found.rules),
             text: Text::from(&duty.text),
-            from: found.from.and_then(|(fact, _)| self.program.fact(fact)).map(|fact| fact.name.clone()),
+            from: found
+                .from
+                .and_then(|(fact, _)| self.program.fact(fact))
+                .map(|fact| fact.name.clone()),
             within: found.from.map(|(_, within)| within.to_string()),
             overdue,
             certain: found.certain,
@@ -302,16 +364,39 @@ impl Writer<'_> {
             State::Unknown => "unknown",
             State::Fault => "fault",
         };
-        Some(Question { fact: fact.name.clone(), ask: Text::from(&fact.ask), state, rules: self.rules(&question.rules) })
+        Some(Question {
+            fact: fact.name.clone(),
+            ask: Text::from(&fact.ask),
+            state,
+            rules: self.rules(&question.rules),
+        })
     }
 
     fn change(&self, change: &eval::Change) -> Change {
-        let outcomes = change.outcomes.iter().map(|(scale, from, to)| (self.scale(*scale), FromTo { from: self.level(*scale, *from), to: self.level(*scale, *to) }));
+        let outcomes = change.outcomes.iter().map(|(scale, from, to)| {
+            (
+                self.scale(*scale),
+                FromTo {
+                    from: self.level(*scale, *from),
+                    to: self.level(*scale, *to),
+                },
+            )
+        });
         let duties = change.duties.iter().filter_map(|(id, when)| {
             let duty = self.program.duties.get(id.0 as usize)?;
-            Some(ChangedDuty { kind: duty.kind.as_str(), to: duty.to.clone(), due: due(*when) })
+            Some(ChangedDuty {
+                kind: duty.kind.as_str(),
+                to: duty.to.clone(),
+                due: due(*when),
+            })
         });
-        Change { at: change.at.to_string(), outcomes: Keyed(outcomes.collect()), duties: duties.collect(), begins: self.rules(&change.begins), ceases: self.rules(&change.ceases) }
+        Change {
+            at: change.at.to_string(),
+            outcomes: Keyed(outcomes.collect()),
+            duties: duties.collect(),
+            begins: self.rules(&change.begins),
+            ceases: self.rules(&change.ceases),
+        }
     }
 }
 

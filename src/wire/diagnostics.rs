@@ -95,11 +95,22 @@ pub struct Fault {
 
 fn place(source: &SourceFile, span: Span) -> Place {
     let (start, end) = (source.position(span.start), source.position(span.end));
-    Place { source: source.name().to_owned(), start: start.utf16, end: end.utf16, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    Place {
+        source: source.name().to_owned(),
+        start: start.utf16,
+        end: end.utf16,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
 }
 
 fn label(source: &SourceFile, label: &diagnostic::Label) -> Label {
-    Label { place: place(source, label.span), message: label.message.clone() }
+    Label {
+        place: place(source, label.span),
+        message: label.message.clone(),
+    }
 }
 
 /// Messages as documents.
@@ -115,7 +126,10 @@ pub fn diagnostics(source: &SourceFile, list: &[diagnostic::Diagnostic]) -> Vec<
         primary: label(source, &diagnostic.primary),
         secondary: diagnostic.secondary.iter().map(|other| label(source, other)).collect(),
         help: diagnostic.help.clone(),
-        edit: diagnostic.edit.as_ref().map(|edit| Edit { place: place(source, edit.span), text: edit.text.clone() }),
+        edit: diagnostic.edit.as_ref().map(|edit| Edit {
+            place: place(source, edit.span),
+            text: edit.text.clone(),
+        }),
     };
     list.iter().map(one).collect()
 }
@@ -136,6 +150,11 @@ pub fn examples(source: &SourceFile, list: &[eval::ExampleResult]) -> Vec<Exampl
 /// Faults as documents.
 #[must_use]
 pub fn faults(list: &[eval::Fault]) -> Vec<Fault> {
-    let one = |fault: &eval::Fault| Fault { code: fault.kind.as_str(), fact: fault.fact.clone(), message: fault.message.clone(), help: fault.help.clone() };
+    let one = |fault: &eval::Fault| Fault {
+        code: fault.kind.as_str(),
+        fact: fault.fact.clone(),
+        message: fault.message.clone(),
+        help: fault.help.clone(),
+    };
     list.iter().map(one).collect()
 }

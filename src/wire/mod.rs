@@ -31,7 +31,10 @@ pub struct Text {
 
 impl From<&value::Text> for Text {
     fn from(text: &value::Text) -> Text {
-        Text { en: text.en.clone(), cy: text.cy.clone() }
+        Text {
+            en: text.en.clone(),
+            cy: text.cy.clone(),
+        }
     }
 }
 
@@ -81,13 +84,23 @@ pub struct Channel {
 
 fn policy(program: &ir::Program) -> Policy {
     let policy = &program.policy;
-    Policy { name: policy.name.clone(), title: Text::from(&policy.title), version: policy.version, in_force_from: policy.in_force_from.to_string() }
+    Policy {
+        name: policy.name.clone(),
+        title: Text::from(&policy.title),
+        version: policy.version,
+        in_force_from: policy.in_force_from.to_string(),
+    }
 }
 
 fn citations(program: &ir::Program, because: &[ir::Citation]) -> Vec<Citation> {
     let cite = |citation: &ir::Citation| {
         let source = program.sources.get(citation.source as usize)?;
-        Some(Citation { source: source.name.clone(), title: Text::from(&source.title), quote: citation.quote.clone(), link: source.link.clone() })
+        Some(Citation {
+            source: source.name.clone(),
+            title: Text::from(&source.title),
+            quote: citation.quote.clone(),
+            link: source.link.clone(),
+        })
     };
     because.iter().filter_map(cite).collect()
 }
@@ -98,11 +111,24 @@ fn contacts(program: &ir::Program, partner: &ir::Partner, known: Option<u32>) ->
         Some(ir::FactKind::OneOf(options)) => options.as_slice(),
         _ => &[],
     };
-    let wanted = partner.routes.iter().filter(|route| known.is_none() || route.option.is_none() || route.option == known);
+    let wanted = partner
+        .routes
+        .iter()
+        .filter(|route| known.is_none() || route.option.is_none() || route.option == known);
     wanted
         .map(|route| Contact {
-            when: route.option.and_then(|option| options.get(option as usize)).map(|option| option.name.clone()),
-            channels: route.channels.iter().map(|(by, address)| Channel { by: by.as_str(), address: address.clone() }).collect(),
+            when: route
+                .option
+                .and_then(|option| options.get(option as usize))
+                .map(|option| option.name.clone()),
+            channels: route
+                .channels
+                .iter()
+                .map(|(by, address)| Channel {
+                    by: by.as_str(),
+                    address: address.clone(),
+                })
+                .collect(),
         })
         .collect()
 }

@@ -83,7 +83,12 @@ impl<'de> Visitor<'de> for RawVisitor {
 pub fn give(program: &Program, case: &mut Case, document: &Raw) {
     let Raw::Map(pairs) = document else {
         let message = "a case is an object with one entry for each fact".to_owned();
-        case.add_fault(Fault { kind: FaultKind::NotReadable, fact: String::new(), message, help: Some("write `{\"age\": 15}`".to_owned()) });
+        case.add_fault(Fault {
+            kind: FaultKind::NotReadable,
+            fact: String::new(),
+            message,
+            help: Some("write `{\"age\": 15}`".to_owned()),
+        });
         return;
     };
     for (index, (name, value)) in pairs.iter().enumerate() {
@@ -105,7 +110,12 @@ fn answer(value: &Raw) -> Answer {
         Raw::Map(pairs) => match pairs.as_slice() {
             // How the browser hands over what is no plain value: a function, a cycle, a getter that threw.
             [(key, Raw::Text(words))] if key == UNUSABLE => Answer::Unusable(words.clone()),
-            _ => Answer::Each(pairs.iter().map(|(name, value)| (name.clone(), answer(value))).collect()),
+            _ => Answer::Each(
+                pairs
+                    .iter()
+                    .map(|(name, value)| (name.clone(), answer(value)))
+                    .collect(),
+            ),
         },
     }
 }

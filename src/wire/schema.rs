@@ -121,7 +121,10 @@ pub struct Partner {
 
 /// A name with its words as a document.
 pub fn named(named: &ir::Named) -> Named {
-    Named { name: named.name.clone(), text: Text::from(&named.text) }
+    Named {
+        name: named.name.clone(),
+        text: Text::from(&named.text),
+    }
 }
 
 fn fact(fact: &ir::Fact) -> Fact {
@@ -129,8 +132,19 @@ fn fact(fact: &ir::Fact) -> Fact {
     let none = (None, None);
     let ((lowest, highest), unit, options): (_, Option<&String>, &[ir::Named]) = match &fact.kind {
         FactKind::YesNo | FactKind::Date | FactKind::Moment => (none, None, &[]),
-        FactKind::Number { low, high, places, unit } => {
-            let number = |digits: i32| Decimal { digits: i64::from(digits), places: *places }.to_string();
+        FactKind::Number {
+            low,
+            high,
+            places,
+            unit,
+        } => {
+            let number = |digits: i32| {
+                Decimal {
+                    digits: i64::from(digits),
+                    places: *places,
+                }
+                .to_string()
+            };
             (range(number(*low), number(*high)), unit.as_ref(), &[])
         }
         FactKind::OneOf(options) | FactKind::AnyOf(options) => (none, None, options),
@@ -166,12 +180,32 @@ pub fn kind_name(kind: &FactKind) -> &'static str {
 #[must_use]
 pub fn schema(program: &Program) -> Schema {
     let name_of = |id: ir::FactId| program.fact(id).map(|fact| fact.name.clone());
-    let band = |band: &ir::Band| Band { name: band.name.name.clone(), text: Text::from(&band.name.text), from: band.from, to: band.to };
+    let band = |band: &ir::Band| Band {
+        name: band.name.name.clone(),
+        text: Text::from(&band.name.text),
+        from: band.from,
+        to: band.to,
+    };
     Schema {
         policy: policy(program),
         facts: program.facts.iter().map(fact).collect(),
-        scales: program.scales.iter().map(|scale| Scale { name: scale.name.clone(), levels: scale.levels.iter().map(named).collect() }).collect(),
-        scores: program.scores.iter().map(|score| Score { name: score.name.clone(), text: Text::from(&score.text), bands: score.bands.iter().map(band).collect() }).collect(),
+        scales: program
+            .scales
+            .iter()
+            .map(|scale| Scale {
+                name: scale.name.clone(),
+                levels: scale.levels.iter().map(named).collect(),
+            })
+            .collect(),
+        scores: program
+            .scores
+            .iter()
+            .map(|score| Score {
+                name: score.name.clone(),
+                text: Text::from(&score.text),
+                bands: score.bands.iter().map(band).collect(),
+            })
+            .collect(),
         rules: program
             .rules
             .iter()

@@ -83,24 +83,56 @@ pub fn tables(program: &Program, packer: &Packer) -> Tables {
     let slots = |fact: &ir::Fact| {
         let (slot, range) = eval::slot_range(program, fact);
         let options = match &fact.kind {
-            FactKind::OneOf(options) | FactKind::AnyOf(options) => options.iter().map(|option| option.name.clone()).collect(),
-            FactKind::YesNo | FactKind::Number { .. } | FactKind::Duration { .. } | FactKind::Date | FactKind::Moment => Vec::new(),
+            FactKind::OneOf(options) | FactKind::AnyOf(options) => {
+                options.iter().map(|option| option.name.clone()).collect()
+            }
+            FactKind::YesNo
+            | FactKind::Number { .. }
+            | FactKind::Duration { .. }
+            | FactKind::Date
+            | FactKind::Moment => Vec::new(),
         };
-        Slots { name: fact.name.clone(), kind: super::schema::kind_name(&fact.kind), slot, low: range.low, high: range.high, options }
+        Slots {
+            name: fact.name.clone(),
+            kind: super::schema::kind_name(&fact.kind),
+            slot,
+            low: range.low,
+            high: range.high,
+            options,
+        }
     };
     let reason = |(scale, rule, level): &(ir::ScaleId, ir::RuleId, u8)| {
         let rule = program.rules.get(rule.0 as usize)?;
         let level = program.scales.get(scale.0 as usize)?.levels.get(usize::from(*level))?;
-        Some(Reason { rule: rule.name.clone(), sentence: Text::from(&rule.sentence), demands: level.name.clone(), because: citations(program, &rule.because) })
+        Some(Reason {
+            rule: rule.name.clone(),
+            sentence: Text::from(&rule.sentence),
+            demands: level.name.clone(),
+            because: citations(program, &rule.because),
+        })
     };
     Tables {
         facts: program.facts.iter().map(slots).collect(),
         not_asked: ir::NOT_ASKED,
         unknown: ir::UNKNOWN,
         no_deadlines: [eval::NO_DEADLINE, eval::UNKNOWN_DEADLINE],
-        scales: program.scales.iter().map(|scale| Levels { name: scale.name.clone(), levels: scale.levels.iter().map(named).collect() }).collect(),
+        scales: program
+            .scales
+            .iter()
+            .map(|scale| Levels {
+                name: scale.name.clone(),
+                levels: scale.levels.iter().map(named).collect(),
+            })
+            .collect(),
         reasons: packer.reasons().iter().filter_map(reason).collect(),
-        duties: program.duties.iter().map(|duty| Duty { kind: duty.kind.as_str(), to: duty.to.clone() }).collect(),
+        duties: program
+            .duties
+            .iter()
+            .map(|duty| Duty {
+                kind: duty.kind.as_str(),
+                to: duty.to.clone(),
+            })
+            .collect(),
         rules: program.rules.iter().map(|rule| rule.name.clone()).collect(),
     }
 }

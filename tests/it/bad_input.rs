@@ -10,7 +10,13 @@ fn with(rest: &str) -> Vec<&'static str> {
 
 #[test]
 fn brackets_65_deep_are_refused_and_64_are_not() {
-    let nest = |depth: usize| format!("rule r when {}a{} then risk at least high", "(".repeat(depth), ")".repeat(depth));
+    let nest = |depth: usize| {
+        format!(
+            "rule r when {}a{} then risk at least high",
+            "(".repeat(depth),
+            ")".repeat(depth)
+        )
+    };
     assert!(with(&nest(65)).contains(&"SG002"));
     assert_eq!(with(&nest(64)).iter().filter(|code| **code < "SG9").count(), 0);
     assert!(with(&nest(100_000)).contains(&"SG002"));
@@ -18,7 +24,11 @@ fn brackets_65_deep_are_refused_and_64_are_not() {
 
 #[test]
 fn nested_bounds_do_not_take_exponential_time() {
-    let text = format!("rule r when {}n >= 1{} then risk at least high", "at least 1 of (".repeat(60), ")".repeat(60));
+    let text = format!(
+        "rule r when {}n >= 1{} then risk at least high",
+        "at least 1 of (".repeat(60),
+        ")".repeat(60)
+    );
     assert_eq!(with(&text).iter().filter(|code| **code < "SG9").count(), 0);
     let open = format!("rule r when {}", "at least 1 of (a and (".repeat(30));
     assert!(with(&open).contains(&"SG001"));
@@ -26,10 +36,21 @@ fn nested_bounds_do_not_take_exponential_time() {
 
 #[test]
 fn long_chains_are_flat() {
-    let text = format!("rule r when {} then risk at least high", vec!["(n > 3)"; 50_000].join(" and "));
+    let text = format!(
+        "rule r when {} then risk at least high",
+        vec!["(n > 3)"; 50_000].join(" and ")
+    );
     assert_eq!(with(&text).iter().filter(|code| **code < "SG9").count(), 0);
-    let lets: String = (0..5_000).map(|index| format!("let l{} = not l{index}\n", index + 1)).collect();
-    assert_eq!(with(&format!("let l0 = a\n{lets}")).iter().filter(|code| **code < "SG9").count(), 0);
+    let lets: String = (0..5_000)
+        .map(|index| format!("let l{} = not l{index}\n", index + 1))
+        .collect();
+    assert_eq!(
+        with(&format!("let l0 = a\n{lets}"))
+            .iter()
+            .filter(|code| **code < "SG9")
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -49,9 +70,19 @@ fn byte_order_mark_and_windows_lines_change_nothing() {
     let text = format!("{HEAD}rule r when a then risk at least high");
     let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     assert_eq!(crate::codes(&text), crate::codes(&windows));
-    let source = SourceFile::new("w", format!("\u{feff}{}rule r when b then risk at least high", HEAD.replace('\n', "\r\n")));
+    let source = SourceFile::new(
+        "w",
+        format!(
+            "\u{feff}{}rule r when b then risk at least high",
+            HEAD.replace('\n', "\r\n")
+        ),
+    );
     let compiled = safegrade::compile(&source);
-    let unknown = compiled.diagnostics.iter().find(|found| found.code.as_str() == "SG101").expect("an unknown name");
+    let unknown = compiled
+        .diagnostics
+        .iter()
+        .find(|found| found.code.as_str() == "SG101")
+        .expect("an unknown name");
     let place = source.position(unknown.primary.span.start);
     assert_eq!((place.line, place.column), (7, 12));
 }
@@ -68,7 +99,9 @@ fn hidden_and_look_alike_characters_are_named() {
 
 #[test]
 fn one_broken_item_is_one_error_and_the_others_are_still_checked() {
-    let codes = with("rule one_ whenn a then risk at least high\nrule two when unknown_name then risk at least high\nrule three then then\nrule four when a then risk at least high");
+    let codes = with(
+        "rule one_ whenn a then risk at least high\nrule two when unknown_name then risk at least high\nrule three then then\nrule four when a then risk at least high",
+    );
     assert_eq!(codes.iter().filter(|code| **code == "SG001").count(), 2, "{codes:?}");
     assert_eq!(codes.iter().filter(|code| **code == "SG101").count(), 1, "{codes:?}");
 }
@@ -83,7 +116,9 @@ fn numbers_and_dates_that_cannot_be_are_refused() {
 
 #[test]
 fn an_unclosed_text_does_not_swallow_the_file() {
-    let codes = with("rule r \"open\n  when a then risk at least high\nrule s \"never closed\n  when zzz then risk at least high\nrule t when zzz then risk at least high");
+    let codes = with(
+        "rule r \"open\n  when a then risk at least high\nrule s \"never closed\n  when zzz then risk at least high\nrule t when zzz then risk at least high",
+    );
     assert!(codes.contains(&"SG101"), "{codes:?}");
 }
 
@@ -93,8 +128,16 @@ fn every_keyword_is_reserved_and_every_prefix_of_one_is_not() {
     let mut words = 0;
     for line in grammar.lines().filter(|line| line.starts_with("kw_")) {
         let word = line.split('"').nth(1).expect("a keyword");
-        assert!(with(&format!("fact {word}: yes/no")).iter().any(|code| *code == "SG007" || *code == "SG001"), "{word} can be a name");
-        assert!(!with(&format!("fact {word}x: yes/no")).iter().any(|code| *code < "SG9"), "{word}x cannot be a name");
+        assert!(
+            with(&format!("fact {word}: yes/no"))
+                .iter()
+                .any(|code| *code == "SG007" || *code == "SG001"),
+            "{word} can be a name"
+        );
+        assert!(
+            !with(&format!("fact {word}x: yes/no")).iter().any(|code| *code < "SG9"),
+            "{word}x cannot be a name"
+        );
         words += 1;
     }
     assert!(words > 60);

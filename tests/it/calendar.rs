@@ -28,11 +28,23 @@ fn every_day_is_jiffs_day() {
 #[test]
 fn london_is_jiffs_london_since_1996() {
     let london = TimeZone::get("Europe/London").expect("the database");
-    let mut at: i64 = civil::date(1996, 1, 1).to_zoned_datetime(TimeZone::UTC).expect("a moment").timestamp().as_second();
-    let end = civil::date(2040, 1, 1).to_zoned_datetime(TimeZone::UTC).expect("a moment").timestamp().as_second();
+    let mut at: i64 = civil::date(1996, 1, 1)
+        .to_zoned_datetime(TimeZone::UTC)
+        .expect("a moment")
+        .timestamp()
+        .as_second();
+    let end = civil::date(2040, 1, 1)
+        .to_zoned_datetime(TimeZone::UTC)
+        .expect("a moment")
+        .timestamp()
+        .as_second();
     while at < end {
-        let zoned = jiff::Timestamp::from_second(at).expect("a moment").to_zoned_datetime(london.clone());
-        let ours = Moment { minutes: i32::try_from(at / 60).expect("fits") };
+        let zoned = jiff::Timestamp::from_second(at)
+            .expect("a moment")
+            .to_zoned_datetime(london.clone());
+        let ours = Moment {
+            minutes: i32::try_from(at / 60).expect("fits"),
+        };
         let theirs = format!("{}", zoned.strftime("%Y-%m-%dT%H:%M%:z"));
         assert_eq!(ours.to_string(), theirs);
         assert_eq!(Moment::parse(&theirs), Ok(ours));
@@ -46,16 +58,37 @@ fn london_is_jiffs_london_since_1996() {
 fn the_hour_that_comes_twice_is_the_first_and_the_hour_left_out_is_the_next() {
     assert_eq!(Moment::parse("2016-10-30 01:30"), Moment::parse("2016-10-30T00:30Z"));
     assert_eq!(Moment::parse("2016-03-27 01:30"), Moment::parse("2016-03-27T01:30Z"));
-    assert_eq!(Moment::parse("2016-03-27T01:30").expect("a moment").to_string(), "2016-03-27T02:30+01:00");
+    assert_eq!(
+        Moment::parse("2016-03-27T01:30").expect("a moment").to_string(),
+        "2016-03-27T02:30+01:00"
+    );
 }
 
 #[test]
 fn what_is_no_moment_is_told_apart() {
-    for text in ["", "2016", "2016-03-24", "24/03/2016 21:00", "2016-03-24 21.00", "2016-03-24 21:00 BST", "２016-03-24 21:00"] {
+    for text in [
+        "",
+        "2016",
+        "2016-03-24",
+        "24/03/2016 21:00",
+        "2016-03-24 21.00",
+        "2016-03-24 21:00 BST",
+        "２016-03-24 21:00",
+    ] {
         assert_eq!(Moment::parse(text), Err(MomentError::Shape), "{text}");
     }
-    for text in ["2016-02-30 10:00", "2015-02-29 10:00", "2016-13-01 10:00", "2016-03-24 24:00", "9999-12-31 23:59", "0016-03-24 10:00"] {
+    for text in [
+        "2016-02-30 10:00",
+        "2015-02-29 10:00",
+        "2016-13-01 10:00",
+        "2016-03-24 24:00",
+        "9999-12-31 23:59",
+        "0016-03-24 10:00",
+    ] {
         assert_eq!(Moment::parse(text), Err(MomentError::Impossible), "{text}");
     }
-    assert_eq!(Moment::parse("2016-03-24T21:00:59.999Z"), Moment::parse("2016-03-24 21:00"));
+    assert_eq!(
+        Moment::parse("2016-03-24T21:00:59.999Z"),
+        Moment::parse("2016-03-24 21:00")
+    );
 }

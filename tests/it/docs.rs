@@ -12,7 +12,12 @@ fn blocks(document: &str) -> Vec<Block> {
     let mut open: Option<Block> = None;
     for line in document.lines() {
         match (&mut open, line.strip_prefix("```")) {
-            (None, Some(tag)) => open = Some(Block { tag: tag.to_owned(), text: String::new() }),
+            (None, Some(tag)) => {
+                open = Some(Block {
+                    tag: tag.to_owned(),
+                    text: String::new(),
+                })
+            }
             (Some(_), Some(_)) => blocks.extend(open.take()),
             (Some(block), None) => block.text.extend([line, "\n"]),
             (None, None) => {}
@@ -22,7 +27,10 @@ fn blocks(document: &str) -> Vec<Block> {
 }
 
 fn prelude(blocks: &[Block]) -> &str {
-    blocks.iter().find(|block| block.tag == "safegrade prelude").map_or("", |block| &block.text)
+    blocks
+        .iter()
+        .find(|block| block.tag == "safegrade prelude")
+        .map_or("", |block| &block.text)
 }
 
 #[test]
@@ -34,16 +42,31 @@ fn every_code_is_documented_with_blocks_that_do_what_they_say() {
     for block in &blocks {
         if let Some(code) = block.tag.strip_prefix("safegrade error=") {
             let found = crate::codes(&format!("{prelude}{}", block.text));
-            assert!(found.contains(&code), "the bad block of {code} gives {found:?}\n{}", block.text);
+            assert!(
+                found.contains(&code),
+                "the bad block of {code} gives {found:?}\n{}",
+                block.text
+            );
             last_bad = code.to_owned();
         } else if block.tag == "safegrade" {
             let found = crate::codes(&format!("{prelude}{}", block.text));
-            assert!(!found.contains(&last_bad.as_str()), "the good block of {last_bad} gives it too\n{}", block.text);
-            assert!(!found.iter().any(|code| code < &"SG9"), "the good block of {last_bad} has errors: {found:?}\n{}", block.text);
+            assert!(
+                !found.contains(&last_bad.as_str()),
+                "the good block of {last_bad} gives it too\n{}",
+                block.text
+            );
+            assert!(
+                !found.iter().any(|code| code < &"SG9"),
+                "the good block of {last_bad} has errors: {found:?}\n{}",
+                block.text
+            );
         }
     }
     for code in Code::ALL {
-        assert!(document.contains(&format!("## {code}: {}", code.title())), "{code} has no section of its title");
+        assert!(
+            document.contains(&format!("## {code}: {}", code.title())),
+            "{code} has no section of its title"
+        );
     }
 }
 
@@ -52,10 +75,22 @@ fn every_block_of_the_reference_compiles_and_its_examples_pass() {
     let blocks = blocks(include_str!("../../grammar/reference.md"));
     let prelude = prelude(&blocks);
     let mut examples = 0;
-    for block in blocks.iter().filter(|block| block.tag == "safegrade" || block.tag == "safegrade whole") {
-        let text = if block.tag == "safegrade whole" { block.text.clone() } else { format!("{prelude}{}", block.text) };
+    for block in blocks
+        .iter()
+        .filter(|block| block.tag == "safegrade" || block.tag == "safegrade whole")
+    {
+        let text = if block.tag == "safegrade whole" {
+            block.text.clone()
+        } else {
+            format!("{prelude}{}", block.text)
+        };
         for result in crate::engine(&text).test() {
-            assert!(result.failures.is_empty(), "{}: {:?}\n{text}", result.name, result.failures);
+            assert!(
+                result.failures.is_empty(),
+                "{}: {:?}\n{text}",
+                result.name,
+                result.failures
+            );
             examples += 1;
         }
     }
@@ -70,5 +105,8 @@ fn the_dorset_policy_passes_its_examples() {
     for result in results {
         assert!(result.failures.is_empty(), "{}: {:?}", result.name, result.failures);
     }
-    assert!(engine.program().rules.iter().all(|rule| !rule.because.is_empty()), "a rule cites nothing");
+    assert!(
+        engine.program().rules.iter().all(|rule| !rule.because.is_empty()),
+        "a rule cites nothing"
+    );
 }

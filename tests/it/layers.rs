@@ -2,15 +2,40 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 11] = ["source", "value", "diagnostic", "syntax", "ir", "check", "eval", "engine", "replay", "wire", "wasm"];
+const ROOMS: [&str; 11] = [
+    "source",
+    "value",
+    "diagnostic",
+    "syntax",
+    "ir",
+    "check",
+    "eval",
+    "engine",
+    "replay",
+    "wire",
+    "wasm",
+];
 const FORBIDDEN: [(&str, &str); 10] = [
-    ("value", "source"), ("diagnostic", "value"), ("ir", "syntax"), ("ir", "diagnostic"), ("eval", "syntax"), ("eval", "check"),
-    ("eval", "diagnostic"), ("replay", "syntax"), ("replay", "check"), ("wasm", "check"),
+    ("value", "source"),
+    ("diagnostic", "value"),
+    ("ir", "syntax"),
+    ("ir", "diagnostic"),
+    ("eval", "syntax"),
+    ("eval", "check"),
+    ("eval", "diagnostic"),
+    ("replay", "syntax"),
+    ("replay", "check"),
+    ("wasm", "check"),
 ];
 /// A crate and the only place that may name it.
 const KEPT: [(&str, &str); 7] = [
-    ("wasm_bindgen", "src/wasm/"), ("js_sys", "src/wasm/"), ("serde_wasm_bindgen", "src/wasm/"), ("pest", "src/syntax/parse.rs"),
-    ("codespan_reporting", "src/diagnostic/render.rs"), ("serde", "src/wire/"), ("console_error_panic_hook", "src/wasm/"),
+    ("wasm_bindgen", "src/wasm/"),
+    ("js_sys", "src/wasm/"),
+    ("serde_wasm_bindgen", "src/wasm/"),
+    ("pest", "src/syntax/parse/"),
+    ("codespan_reporting", "src/diagnostic/render.rs"),
+    ("serde", "src/wire/"),
+    ("console_error_panic_hook", "src/wasm/"),
 ];
 
 fn files(folder: &Path, list: &mut Vec<PathBuf>) {
@@ -25,7 +50,10 @@ fn files(folder: &Path, list: &mut Vec<PathBuf>) {
 }
 
 fn code(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn violations(root: &Path) -> Vec<String> {
@@ -42,7 +70,12 @@ fn violations(root: &Path) -> Vec<String> {
         if name.starts_with("src/bin/") || name == "src/lib.rs" {
             continue;
         }
-        let room = name.trim_start_matches("src/").split(['/', '.']).next().expect("a room").to_owned();
+        let room = name
+            .trim_start_matches("src/")
+            .split(['/', '.'])
+            .next()
+            .expect("a room")
+            .to_owned();
         let rank = |room: &str| ROOMS.iter().position(|known| *known == room);
         let Some(own) = rank(&room) else {
             found.push(format!("{name}: no such room"));
@@ -50,8 +83,15 @@ fn violations(root: &Path) -> Vec<String> {
         };
         for statement in text.split(';').filter(|statement| statement.contains("crate::")) {
             for part in statement.split("crate::").skip(1) {
-                let names: String = part.chars().take_while(|c| c.is_alphanumeric() || "_{, \n".contains(*c)).collect();
-                let list = if names.starts_with('{') { names.as_str() } else { names.split([',', ' ', '\n', '{']).next().unwrap_or("") };
+                let names: String = part
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || "_{, \n".contains(*c))
+                    .collect();
+                let list = if names.starts_with('{') {
+                    names.as_str()
+                } else {
+                    names.split([',', ' ', '\n', '{']).next().unwrap_or("")
+                };
                 for other in list.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
                     if rank(other).is_some_and(|rank| rank > own) || FORBIDDEN.contains(&(room.as_str(), other)) {
                         found.push(format!("{name}: `{room}` must not see `{other}`"));
@@ -60,7 +100,10 @@ fn violations(root: &Path) -> Vec<String> {
             }
         }
         for (krate, place) in KEPT {
-            if !name.starts_with(place) && (text.contains(&format!("{krate}::")) || text.contains(&format!("use {krate};"))) && !(krate == "serde" && room == "wasm") {
+            if !name.starts_with(place)
+                && (text.contains(&format!("{krate}::")) || text.contains(&format!("use {krate};")))
+                && !(krate == "serde" && room == "wasm")
+            {
                 found.push(format!("{name}: only {place} names {krate}"));
             }
         }
@@ -78,7 +121,11 @@ fn rooms_see_only_what_stands_above_them() {
 fn a_planted_violation_is_found() {
     let folder = std::env::temp_dir().join(format!("safegrade-layers-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("src/eval")).expect("a folder");
-    std::fs::write(folder.join("src/eval/mod.rs"), "use crate::{ir,\n syntax::ast};\nuse pest::Parser;").expect("a file");
+    std::fs::write(
+        folder.join("src/eval/mod.rs"),
+        "use crate::{ir,\n syntax::ast};\nuse pest::Parser;",
+    )
+    .expect("a file");
     let found = violations(&folder);
     std::fs::remove_dir_all(&folder).expect("removed");
     assert_eq!(found.len(), 2, "{found:?}");

@@ -1,9 +1,10 @@
 //! One test crate; most tests are data beside it.
 
-#![allow(missing_docs, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "tests may fail by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod bad_input;
 mod calendar;
+mod cli;
 mod docs;
 mod layers;
 mod semantics;
@@ -19,11 +20,19 @@ pub fn compile(text: &str) -> Compiled {
 /// Compiles a policy that must have no errors.
 pub fn engine(text: &str) -> Engine {
     let compiled = compile(text);
-    let errors: Vec<String> = compiled.diagnostics.iter().map(|found| format!("{} {}", found.code, found.message)).collect();
+    let errors: Vec<String> = compiled
+        .diagnostics
+        .iter()
+        .map(|found| format!("{} {}", found.code, found.message))
+        .collect();
     compiled.engine.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
 }
 
 /// The codes of all messages of a policy.
 pub fn codes(text: &str) -> Vec<&'static str> {
-    compile(text).diagnostics.iter().map(|found| found.code.as_str()).collect()
+    compile(text)
+        .diagnostics
+        .iter()
+        .map(|found| found.code.as_str())
+        .collect()
 }

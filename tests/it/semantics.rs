@@ -59,8 +59,19 @@ fn policy() -> impl Strategy<Value = Vec<String>> {
 fn answers() -> impl Strategy<Value = Vec<Answer>> {
     let bit = || any::<bool>().prop_map(Answer::YesNo);
     (bit(), bit(), bit(), 0..21i32, "[xyz]", any::<[bool; 3]>(), 0..80i32).prop_map(|(a, b, c, n, k, g, hours)| {
-        let options = (1..4usize).filter(|i| g[i - 1]).map(|i| Answer::Text(format!("p{i}"))).collect();
-        vec![a, b, c, Answer::Number(n.to_string()), Answer::Text(k), Answer::List(options), Answer::Text(moment(-hours))]
+        let options = (1..4usize)
+            .filter(|i| g.get(i - 1) == Some(&true))
+            .map(|i| Answer::Text(format!("p{i}")))
+            .collect();
+        vec![
+            a,
+            b,
+            c,
+            Answer::Number(n.to_string()),
+            Answer::Text(k),
+            Answer::List(options),
+            Answer::Text(moment(-hours)),
+        ]
     })
 }
 
@@ -208,9 +219,18 @@ proptest! {
 
 #[test]
 fn unknown_is_never_false() {
-    let engine = crate::engine(&format!("{HEAD}rule r when a or not a then risk at least high because s"));
+    let engine = crate::engine(&format!(
+        "{HEAD}rule r when a or not a then risk at least high because s"
+    ));
     assert_eq!(engine.decide(&engine.case(now())).outcomes[0].lowest, 3);
     let engine = crate::engine(&format!("{HEAD}rule r when not a then risk at least high because s"));
     let decision = engine.decide(&engine.case(now()));
-    assert_eq!((decision.outcomes[0].act, decision.outcomes[0].lowest, decision.outcomes[0].highest), (3, 0, 3));
+    assert_eq!(
+        (
+            decision.outcomes[0].act,
+            decision.outcomes[0].lowest,
+            decision.outcomes[0].highest
+        ),
+        (3, 0, 3)
+    );
 }

@@ -56,9 +56,10 @@ fn run() -> Result<()> {
             if options.compare {
                 package::compare(&project)
             } else {
-                package::build(&project)
+                package::within_budget(package::build(&project)?)
             }
         }
+        "serve" if !project.dist().exists() => bail!("nothing is built yet: run `cargo pkg` or `cargo demo`"),
         "serve" => serve::Server::open(&project, options.port)?.announce().run(),
         other => bail!("no such command: {other}\n\n{USAGE}"),
     }

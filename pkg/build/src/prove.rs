@@ -67,7 +67,12 @@ pub fn start(project: &Project) -> Result<()> {
         run(&mut project.cargo(["test", "--quiet", "--locked", "--package", "safegrade", "--doc"]))
     });
     record.step("tests: build tool", || native(project, "safegrade-build"));
-    let packaged = record.step("package and its size", || package::build(project));
+    let mut size = 0;
+    let packaged = record.step("package", || {
+        size = package::build(project)?;
+        Ok(())
+    });
+    record.step_if(packaged, "package: size", || package::within_budget(size));
     record.step_if(packaged, "tests: Node", || node_tests(project, ".test.mjs", &browser));
     record.step_if(packaged, "tests: browser", || {
         node_tests(project, ".browser.mjs", &browser)
@@ -100,7 +105,16 @@ fn node_tests(project: &Project, ending: &str, browser: &std::path::Path) -> Res
     ensure!(!tests.is_empty(), "no tests in pkg/test end in {ending}");
     // The machine may have two cores and a browser is heavy: one file at a time.
     let options = ["--test", "--test-reporter=spec", "--test-concurrency=1"];
-    run(project.node(options).args(tests).env("SAFEGRADE_BROWSER", browser))
+    // Built by the native tests before: the package must say the same as the terminal program, byte for byte.
+    let program = project
+        .target
+        .join("debug")
+        .join(format!("safegrade{}", std::env::consts::EXE_SUFFIX));
+    run(project
+        .node(options)
+        .args(tests)
+        .env("SAFEGRADE_BROWSER", browser)
+        .env("SAFEGRADE_PROGRAM", program))
 }
 
 impl Record {

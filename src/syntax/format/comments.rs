@@ -40,20 +40,35 @@ impl<'a> Comments<'a> {
             let (column, alone) = (lead.chars().count(), lead.trim().is_empty());
             let follows = alone
                 && list.last().is_some_and(|last| {
-                    let gap = Span { start: last.span.end, end: span.start };
+                    let gap = Span {
+                        start: last.span.end,
+                        end: span.start,
+                    };
                     (!last.alone || last.follows) && last.column == column && line_ends(gap.of(source)) == 1
                 });
             let line = u32::try_from(line).unwrap_or(u32::MAX);
-            list.push(Comment { text: span.of(source), span, place: span.start, line, column, alone, follows });
+            list.push(Comment {
+                text: span.of(source),
+                span,
+                place: span.start,
+                line,
+                column,
+                alone,
+                follows,
+            });
         }
         let mut behind: Option<(u32, u32)> = None;
         for comment in list.iter_mut().rev() {
             let until = behind.map_or(u32::MAX, |(start, _)| start);
             let rest = source.get(comment.span.end as usize..).unwrap_or("");
-            let rest = rest.get(..until.saturating_sub(comment.span.end) as usize).unwrap_or(rest);
+            let rest = rest
+                .get(..until.saturating_sub(comment.span.end) as usize)
+                .unwrap_or(rest);
             let closing = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ')');
             let passed = rest.get(..rest.len() - closing.len()).unwrap_or("");
-            let bracket = passed.rfind(')').map(|at| comment.span.end + u32::try_from(at).unwrap_or(0) + 1);
+            let bracket = passed
+                .rfind(')')
+                .map(|at| comment.span.end + u32::try_from(at).unwrap_or(0) + 1);
             comment.place = match behind {
                 Some((start, place)) if closing.is_empty() && place > start => place,
                 _ => bracket.unwrap_or(comment.span.start),
@@ -75,7 +90,10 @@ impl<'a> Comments<'a> {
 
     /// Where the last comment that was used up ended.
     pub fn last_end(&self) -> u32 {
-        self.next.checked_sub(1).and_then(|last| self.list.get(last)).map_or(0, |comment| comment.span.end)
+        self.next
+            .checked_sub(1)
+            .and_then(|last| self.list.get(last))
+            .map_or(0, |comment| comment.span.end)
     }
 
     /// Whether a comment that is not used up stands between two places.
@@ -124,7 +142,11 @@ impl<'a> Comments<'a> {
 
     /// How many lines end between two places.
     pub fn line_ends(&self, from: u32, to: u32) -> usize {
-        if from < to { line_ends(Span { start: from, end: to }.of(self.source)) } else { 0 }
+        if from < to {
+            line_ends(Span { start: from, end: to }.of(self.source))
+        } else {
+            0
+        }
     }
 
     /// The text that is laid out.

@@ -8,7 +8,11 @@ use crate::syntax::ast::{Bound, Counted, Expr, ExprKind, Name, Relation};
 /// A condition on one line.
 #[must_use]
 pub fn condition_text(expr: &Expr) -> String {
-    let mut flat = Flat { text: String::new(), source: None, limit: usize::MAX };
+    let mut flat = Flat {
+        text: String::new(),
+        source: None,
+        limit: usize::MAX,
+    };
     flat.expr(expr);
     flat.text
 }
@@ -132,8 +136,16 @@ impl Flat<'_> {
 }
 
 fn ordered(left: &Expr, relation: Relation, right: &Expr, source: Option<&str>) -> &'static str {
-    let gap = source.map_or("", |source| Span { start: left.span.end, end: right.span.start }.of(source));
-    let sign = gap.split(['\n', '\r']).any(|line| line.trim_start().starts_with(['<', '>']));
+    let gap = source.map_or("", |source| {
+        Span {
+            start: left.span.end,
+            end: right.span.start,
+        }
+        .of(source)
+    });
+    let sign = gap
+        .split(['\n', '\r'])
+        .any(|line| line.trim_start().starts_with(['<', '>']));
     match relation {
         Relation::Less => " < ",
         Relation::More => " > ",
@@ -178,7 +190,11 @@ impl Page<'_> {
         match &expr.kind {
             ExprKind::All(parts) => self.chain(parts.iter().map(|part| ("and ", part))),
             ExprKind::Any(parts) => self.chain(parts.iter().map(|part| ("or ", part))),
-            ExprKind::Sum(terms) => self.chain(terms.iter().map(|(minus, term)| (if *minus { "- " } else { "+ " }, term))),
+            ExprKind::Sum(terms) => self.chain(
+                terms
+                    .iter()
+                    .map(|(minus, term)| (if *minus { "- " } else { "+ " }, term)),
+            ),
             ExprKind::Not(inner) => {
                 self.push("not ");
                 self.expr(inner);
@@ -237,7 +253,11 @@ impl Page<'_> {
 
     /// Writes what is counted.
     pub fn counted(&mut self, counted: &Counted) {
-        let mut flat = Flat { text: String::new(), source: Some(self.comments.source()), limit: self.room() };
+        let mut flat = Flat {
+            text: String::new(),
+            source: Some(self.comments.source()),
+            limit: self.room(),
+        };
         flat.counted(counted);
         if !counted.listed || (flat.text.len() <= flat.limit && !self.keeps_counted(counted)) {
             return self.unit(counted.span, &flat.text);
@@ -262,15 +282,25 @@ impl Page<'_> {
 
     /// Whether a condition can stand on this line from so many characters further on.
     pub fn fits(&self, expr: &Expr, further: usize) -> bool {
-        let Some(limit) = self.room().checked_sub(further) else { return false };
-        let mut flat = Flat { text: String::new(), source: Some(self.comments.source()), limit };
+        let Some(limit) = self.room().checked_sub(further) else {
+            return false;
+        };
+        let mut flat = Flat {
+            text: String::new(),
+            source: Some(self.comments.source()),
+            limit,
+        };
         flat.expr(expr);
         flat.text.len() <= limit && !self.keeps(expr)
     }
 
     /// A condition on one line, in the spelling of the source.
     pub fn flat_text(&self, expr: &Expr) -> String {
-        let mut flat = Flat { text: String::new(), source: Some(self.comments.source()), limit: usize::MAX };
+        let mut flat = Flat {
+            text: String::new(),
+            source: Some(self.comments.source()),
+            limit: usize::MAX,
+        };
         flat.expr(expr);
         flat.text
     }
@@ -350,10 +380,21 @@ impl Page<'_> {
 
 fn bare_name(item: &Expr) -> Option<Part> {
     let ExprKind::Name(name) = &item.kind else { return None };
-    Some(Part { span: item.span, text: name.clone(), further: 0 })
+    Some(Part {
+        span: item.span,
+        text: name.clone(),
+        further: 0,
+    })
 }
 
 /// Names as the parts of a list.
 pub fn names_of(names: &[Name]) -> Vec<Part> {
-    names.iter().map(|name| Part { span: name.span, text: name.text.clone(), further: 0 }).collect()
+    names
+        .iter()
+        .map(|name| Part {
+            span: name.span,
+            text: name.text.clone(),
+            further: 0,
+        })
+        .collect()
 }

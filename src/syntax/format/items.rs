@@ -136,7 +136,9 @@ impl Page<'_> {
     fn scale(&mut self, item: &ast::Scale) {
         self.heading("scale", &item.name, None);
         self.push(":");
-        let Some((first, rest)) = item.levels.split_first() else { return };
+        let Some((first, rest)) = item.levels.split_first() else {
+            return;
+        };
         let span = first.name.span.to(rest.last().map_or(label_end(first), label_end));
         let flat = item.levels.iter().map(label).collect::<Vec<_>>().join(" < ");
         if !self.pending(span.end) && self.column() + 1 + flat.chars().count() <= WIDTH {
@@ -165,10 +167,16 @@ impl Page<'_> {
         match &item.kind {
             ast::FactKind::YesNo => self.unit(item.kind_span, "yes/no"),
             ast::FactKind::Whole(from, to, name) => {
-                self.unit(item.kind_span, &format!("whole {}..{}{}", literal(from), literal(to), unit(name)));
+                self.unit(
+                    item.kind_span,
+                    &format!("whole {}..{}{}", literal(from), literal(to), unit(name)),
+                );
             }
             ast::FactKind::Decimal(from, to, name) => {
-                self.unit(item.kind_span, &format!("decimal {}..{}{}", literal(from), literal(to), unit(name)));
+                self.unit(
+                    item.kind_span,
+                    &format!("decimal {}..{}{}", literal(from), literal(to), unit(name)),
+                );
             }
             ast::FactKind::OneOf(options) => self.options("one of", options, item.kind_span),
             ast::FactKind::AnyOf(options) => self.options("any of", options, item.kind_span),
@@ -202,7 +210,10 @@ impl Page<'_> {
         self.set_end(span.start);
         if !kept && options.iter().all(|option| option.words.is_none()) {
             self.push(" ");
-            return self.fill(&options.iter().map(|option| name_part(&option.name)).collect::<Vec<_>>(), FURTHER);
+            return self.fill(
+                &options.iter().map(|option| name_part(&option.name)).collect::<Vec<_>>(),
+                FURTHER,
+            );
         }
         for (index, option) in options.iter().enumerate() {
             if index > 0 {
@@ -247,7 +258,14 @@ impl Page<'_> {
         for band in &item.bands {
             let span = band.from.span.to(band.to.as_ref().map_or(band.from.span, |to| to.span));
             self.clause(band.span.start, "band ");
-            self.unit(span, &format!("{}..{}", literal(&band.from), band.to.as_ref().map_or(String::new(), literal)));
+            self.unit(
+                span,
+                &format!(
+                    "{}..{}",
+                    literal(&band.from),
+                    band.to.as_ref().map_or(String::new(), literal)
+                ),
+            );
             self.cell(WIDE_CELL);
             self.unit(band.name.name.span, &band.name.name.text);
             if let Some(words) = &band.name.words {
@@ -258,12 +276,20 @@ impl Page<'_> {
     }
 
     fn partner(&mut self, item: &ast::Partner) {
-        self.heading(if item.contact { "contact" } else { "partner" }, &item.name, item.words.as_ref());
+        self.heading(
+            if item.contact { "contact" } else { "partner" },
+            &item.name,
+            item.words.as_ref(),
+        );
         if let Some(by) = &item.by {
             self.piece(by.span, &format!("by {}", by.text), CLAUSE);
         }
         for route in &item.routes {
-            let flat: usize = route.channels.iter().map(|(kind, to)| 2 + channel(*kind).len() + quoted(to).chars().count()).sum();
+            let flat: usize = route
+                .channels
+                .iter()
+                .map(|(kind, to)| 2 + channel(*kind).len() + quoted(to).chars().count())
+                .sum();
             let one_line = route.option.is_none() && !self.pending(item.span.end) && self.column() + flat <= WIDTH;
             if let Some(option) = &route.option {
                 self.clause(option.span.start, "");
@@ -292,7 +318,11 @@ impl Page<'_> {
     // ---- rules and examples -------------------------------------------------------------------
 
     fn rule(&mut self, item: &ast::Rule) {
-        self.heading(if item.after.is_some() { "escalate" } else { "rule" }, &item.name, item.words.as_ref());
+        self.heading(
+            if item.after.is_some() { "escalate" } else { "rule" },
+            &item.name,
+            item.words.as_ref(),
+        );
         if let Some(when) = &item.when {
             self.clause(when.span.start, "when ");
             self.expr(when);
@@ -311,7 +341,11 @@ impl Page<'_> {
             self.unit(after.span, &text);
         }
         for (index, outcome) in item.outcomes.iter().enumerate() {
-            let (ast::Outcome::Raise { scale: ast::Name { span, .. }, .. } | ast::Outcome::Duty { span, .. }) = outcome;
+            let (ast::Outcome::Raise {
+                scale: ast::Name { span, .. },
+                ..
+            }
+            | ast::Outcome::Duty { span, .. }) = outcome;
             self.clause(span.start, if index == 0 { "then " } else { "     " });
             self.outcome(outcome);
         }
@@ -322,15 +356,27 @@ impl Page<'_> {
         let hang = self.column() + CLAUSE;
         match outcome {
             ast::Outcome::Raise { scale, level } => {
-                self.unit(scale.span.to(level.span), &format!("{} at least {}", scale.text, level.text));
+                self.unit(
+                    scale.span.to(level.span),
+                    &format!("{} at least {}", scale.text, level.text),
+                );
             }
-            ast::Outcome::Duty { kind, to, words, within, .. } => {
+            ast::Outcome::Duty {
+                kind,
+                to,
+                words,
+                within,
+                ..
+            } => {
                 self.unit(to.span, &format!("{} {}", duty(*kind), to.text));
                 if let Some(words) = words {
                     self.words(words, hang);
                 }
                 if let Some(within) = within {
-                    let of = within.of.as_ref().map_or(String::new(), |of| format!(" of {}", of.text));
+                    let of = within
+                        .of
+                        .as_ref()
+                        .map_or(String::new(), |of| format!(" of {}", of.text));
                     let text = format!("within {}{of}", self.flat_text(&within.duration));
                     self.piece(within.span, &text, hang);
                 }
@@ -354,7 +400,11 @@ impl Page<'_> {
         if let Some(first) = item.given.first() {
             self.clause(first.span.start, "given ");
             let hang = self.column();
-            let parts: Vec<Part> = item.given.iter().flat_map(|given| self.given(given, WIDTH - hang)).collect();
+            let parts: Vec<Part> = item
+                .given
+                .iter()
+                .flat_map(|given| self.given(given, WIDTH - hang))
+                .collect();
             self.fill(&parts, hang);
         }
         self.clause(item.at.span.start, if item.given.is_empty() { "at " } else { "at    " });
@@ -362,7 +412,11 @@ impl Page<'_> {
         if let Some(first) = item.expect.first() {
             self.clause(first.span.start, "expect ");
             let hang = self.column();
-            let parts = item.expect.iter().map(|expect| Part { span: expect.span, text: expected(expect), further: 0 });
+            let parts = item.expect.iter().map(|expect| Part {
+                span: expect.span,
+                text: expected(expect),
+                further: 0,
+            });
             self.fill(&parts.collect::<Vec<_>>(), hang);
         }
     }
@@ -377,7 +431,9 @@ impl Page<'_> {
             ast::GivenKind::Literal(name, value) => format!("{} {}", name.text, literal(value)),
             ast::GivenKind::Option(name, option) => format!("{} {}", name.text, option.text),
             ast::GivenKind::Options(name, options) => {
-                let Some(first) = options.first() else { return vec![part(given.span, format!("{} none", name.text))] };
+                let Some(first) = options.first() else {
+                    return vec![part(given.span, format!("{} none", name.text))];
+                };
                 let list: Vec<&str> = options.iter().map(|option| option.text.as_str()).collect();
                 let flat = format!("{} ({})", name.text, list.join(", "));
                 if flat.len() > room || self.comments.any(first.span.end, given.span.end) {

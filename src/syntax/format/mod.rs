@@ -32,7 +32,10 @@ pub fn format(source: &SourceFile, module: &ast::Module) -> String {
             let same = std::mem::discriminant(above.item) == std::mem::discriminant(item);
             above.single && single && same && !gap.any_blank()
         });
-        let table = above.as_ref().filter(|_| together).map_or(index + 1, |above| above.table);
+        let table = above
+            .as_ref()
+            .filter(|_| together)
+            .map_or(index + 1, |above| above.table);
         for line in &mut lines {
             line.table = table;
         }
@@ -65,7 +68,10 @@ impl<'a> Gap<'a> {
     /// Takes the comments before a place, or all that are left.
     fn take(page: &mut Page<'a>, above: Option<&Above<'_>>, before: Option<u32>) -> Gap<'a> {
         let mut lines: Vec<Line<'a>> = Vec::new();
-        let mut end = page.comments.last_end().max(above.map_or(0, |above| above.item.span().end));
+        let mut end = page
+            .comments
+            .last_end()
+            .max(above.map_or(0, |above| above.item.span().end));
         let mut hanging = above.is_some();
         let mut indented = 0;
         while let Some(comment) = page.comments.peek(before.unwrap_or(u32::MAX)) {
@@ -103,15 +109,14 @@ impl<'a> Gap<'a> {
     }
 }
 
-/// A literal as written, with single spaces.
+/// A literal as written.
 fn literal(value: &ast::Literal) -> String {
     match &value.kind {
         ast::LiteralKind::Quantity { number, unit } => match unit {
             Some(unit) => format!("{number} {unit}"),
             None => number.clone(),
         },
-        ast::LiteralKind::Moment(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        ast::LiteralKind::Date(text) | ast::LiteralKind::Time(text) => text.clone(),
+        ast::LiteralKind::Date(text) | ast::LiteralKind::Moment(text) | ast::LiteralKind::Time(text) => text.clone(),
         ast::LiteralKind::YesNo(value) => if *value { "yes" } else { "no" }.to_owned(),
     }
 }

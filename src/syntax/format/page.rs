@@ -67,7 +67,13 @@ pub struct Part {
 impl<'a> Page<'a> {
     /// An empty page.
     pub fn new(comments: Comments<'a>) -> Page<'a> {
-        Page { comments, lines: Vec::new(), current: String::new(), indent: 0, end: 0 }
+        Page {
+            comments,
+            lines: Vec::new(),
+            current: String::new(),
+            indent: 0,
+            end: 0,
+        }
     }
 
     /// How long the line is that is being written.
@@ -151,19 +157,33 @@ impl<'a> Page<'a> {
     /// Ends the line.
     pub fn finish(&mut self) {
         let code = std::mem::take(&mut self.current);
-        self.lines.push(Line { kind: Kind::Code, code, comment: None, table: 0 });
+        self.lines.push(Line {
+            kind: Kind::Code,
+            code,
+            comment: None,
+            table: 0,
+        });
     }
 
     /// Puts a comment that ended the same line in the source to the end of the last line, with the lines that go on below it.
     pub fn attach(&mut self, before: u32) {
-        let Some(comment) = self.comments.peek(before).filter(|comment| !comment.alone && comment.line <= self.end) else {
+        let Some(comment) = self
+            .comments
+            .peek(before)
+            .filter(|comment| !comment.alone && comment.line <= self.end)
+        else {
             return;
         };
         let Some(last) = self.lines.last_mut() else { return };
         last.comment = Some(comment.text);
         self.comments.advance();
         while let Some(comment) = self.comments.peek(before).filter(|comment| comment.follows) {
-            self.lines.push(Line { kind: Kind::Comment, code: String::new(), comment: Some(comment.text), table: 0 });
+            self.lines.push(Line {
+                kind: Kind::Comment,
+                code: String::new(),
+                comment: Some(comment.text),
+                table: 0,
+            });
             self.comments.advance();
         }
     }
@@ -185,7 +205,10 @@ impl<'a> Page<'a> {
         for (line, width) in self.lines.iter().zip(widths) {
             text.push_str(&line.code);
             if let Some(comment) = line.comment {
-                text.extend(std::iter::repeat_n(' ', width.saturating_sub(line.code.chars().count())));
+                text.extend(std::iter::repeat_n(
+                    ' ',
+                    width.saturating_sub(line.code.chars().count()),
+                ));
                 text.push_str(comment);
             }
             text.push('\n');
@@ -197,12 +220,22 @@ impl<'a> Page<'a> {
 impl<'a> Line<'a> {
     /// A comment on a line of its own.
     pub fn comment(indent: usize, text: &str) -> Line<'a> {
-        Line { kind: Kind::Comment, code: " ".repeat(indent) + text, comment: None, table: 0 }
+        Line {
+            kind: Kind::Comment,
+            code: " ".repeat(indent) + text,
+            comment: None,
+            table: 0,
+        }
     }
 
     /// A blank line.
     pub fn blank() -> Line<'a> {
-        Line { kind: Kind::Blank, code: String::new(), comment: None, table: 0 }
+        Line {
+            kind: Kind::Blank,
+            code: String::new(),
+            comment: None,
+            table: 0,
+        }
     }
 }
 
@@ -220,7 +253,9 @@ fn align_cells(lines: &mut [Line<'_>]) {
         if tables.len() <= line.table {
             tables.resize(line.table + 1, Vec::new());
         }
-        let Some(columns) = tables.get_mut(line.table) else { continue };
+        let Some(columns) = tables.get_mut(line.table) else {
+            continue;
+        };
         if columns.len() < count {
             columns.resize(count, Column::default());
         }
@@ -230,7 +265,9 @@ fn align_cells(lines: &mut [Line<'_>]) {
         }
     }
     for line in lines {
-        let Some(columns) = tables.get(line.table).filter(|_| line.code.contains([CELL, WIDE_CELL])) else { continue };
+        let Some(columns) = tables.get(line.table).filter(|_| line.code.contains([CELL, WIDE_CELL])) else {
+            continue;
+        };
         let mut columns = columns.iter();
         let mut aligned = String::new();
         for cell in line.code.split_inclusive([CELL, WIDE_CELL]) {
@@ -239,7 +276,10 @@ fn align_cells(lines: &mut [Line<'_>]) {
             if text.len() < cell.len() {
                 let column = columns.next().copied().unwrap_or_default();
                 let gap = if cell.ends_with(CELL) { 0 } else { column.lines.min(2) };
-                aligned.extend(std::iter::repeat_n(' ', (column.width + gap).saturating_sub(text.chars().count())));
+                aligned.extend(std::iter::repeat_n(
+                    ' ',
+                    (column.width + gap).saturating_sub(text.chars().count()),
+                ));
             }
         }
         line.code = aligned;
@@ -250,7 +290,13 @@ fn align_cells(lines: &mut [Line<'_>]) {
 fn comment_columns(lines: &[Line<'_>]) -> Vec<usize> {
     let mut columns = Vec::with_capacity(lines.len());
     for run in lines.chunk_by(|above, below| above.comment.is_some() == below.comment.is_some()) {
-        let widths = run.iter().map(|line| if line.kind == Kind::Code { line.code.chars().count() } else { 0 });
+        let widths = run.iter().map(|line| {
+            if line.kind == Kind::Code {
+                line.code.chars().count()
+            } else {
+                0
+            }
+        });
         let code = || widths.clone().filter(|width| *width > 0);
         let (least, most) = (code().min().unwrap_or(0), code().max().unwrap_or(0));
         let mut own = most;

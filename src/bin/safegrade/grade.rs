@@ -1,0 +1,124 @@
+//! `safegrade grade`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use safegrade::Engine;
+use safegrade::eval::Case;
+use safegrade::value::{Moment, MomentError};
+use safegrade::wire::{self, Raw};
+
+use crate::failure::Failure;
+use crate::words::{self, Lang};
+use crate::{input, output, policy, report};
+
+/// Grade a case and say why
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The policy
+    policy: PathBuf,
+    /// The case: a JSON object of facts and answers; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    case: PathBuf,
+    /// The moment to decide for, such as `2016-03-24 22:00` (London time); `now` asks this machine's clock
+    #[arg(long, value_name = "MOMENT")]
+    now: String,
+    /// Write the whole decision as JSON
+    #[arg(long, conflicts_with = "lang")]
+    json: bool,
+    /// The policy's words in English or, where it has them, in Welsh
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Lang,
+}
+
+/// Grades a case. Where the case had faults the decision is written all the same, and the exit code tells.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if args.policy == Path::new("-") && args.case == Path::new("-") {
+        return Err(Failure::usage("only one of policy and case can be standard input"));
+    }
+    let now = moment(&args.now)?;
+    let (_, engine) = policy::load(&args.policy)?;
+    let case = case(&engine, &args.case, now)?;
+    let program = engine.program();
+    let decision = engine.decide(&case);
+    let document = wire::decision(program, &case, &decision);
+    if args.json {
+        output::json(&document)?;
+    } else {
+        output::print(&report::decision(program, &case, &decision, &document, args.lang))?;
+    }
+    Ok(if decision.faults.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(Failure::TROUBLE)
+    })
+}
+
+/// The moment to decide for.
+fn moment(text: &str) -> Result<Moment, Failure> {
+    if text == "now" {
+        let now = clock()?;
+        output::complain(&output::note(&format!(
+            "decided for {}, as this machine's clock says",
+            words::moment(now)
+        )));
+        return Ok(now);
+    }
+    Moment::parse(text).map_err(|error| {
+        Failure::usage(match error {
+            MomentError::Shape => format!("--now: `{text}` is no moment; write it as `2016-03-24 22:00`"),
+            MomentError::Impossible => format!("--now: `{text}` does not exist, or is not from 1900 to 2199"),
+        })
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the clock, where the command line asks for it"
+)]
+fn clock() -> Result<Moment, Failure> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let minutes = since.ok().and_then(|since| i32::try_from(since.as_secs() / 60).ok());
+    let now = minutes
+        .map(|minutes| Moment { minutes })
+        .filter(|now| *now <= Moment::LAST);
+    now.ok_or_else(|| Failure::usage("this machine's clock shows no time that can be used; give --now a moment"))
+}
+
+/// Reads a case. What is wrong with its answers becomes a fault of the case; what is no JSON at all is refused.
+fn case(engine: &Engine, path: &Path, now: Moment) -> Result<Case, Failure> {
+    let text = input::text(path)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let refuse = |why: &str| Failure::usage(format!("{}: {why}", output::path(path)));
+    let document: Raw = serde_json::from_str(text).map_err(|error| refuse(&no_json(&error)))?;
+    let Raw::Map(pairs) = &document else {
+        return Err(refuse(
+            "a case is a JSON object of facts and answers, such as {\"age\": 15}",
+        ));
+    };
+    if pairs.iter().any(|(name, _)| name == "now") {
+        return Err(refuse(
+            "the case carries `now`; the moment to decide for is given by --now alone",
+        ));
+    }
+    let program = engine.program();
+    let mut case = engine.case(now);
+    wire::give(program, &mut case, &document);
+    Ok(case)
+}
+
+/// What is wrong with the text, and where.
+fn no_json(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let what = if error.is_eof() {
+        "the text ends too early"
+    } else {
+        text.strip_suffix(&place).unwrap_or(&text)
+    };
+    if error.line() == 0 {
+        format!("not JSON: {what}")
+    } else {
+        format!("line {}, column {}: not JSON: {what}", error.line(), error.column())
+    }
+}

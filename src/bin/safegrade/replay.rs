@@ -1,0 +1,301 @@
+//! `safegrade replay`: many cases from a table, counted.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use safegrade::Engine;
+use safegrade::eval::Scratch;
+use safegrade::replay::{ColumnFault, Columns, Tally};
+use safegrade::value::Moment;
+use serde_json::{Map, Value, json};
+
+use crate::failure::Failure;
+use crate::{output, policy};
+
+/// Grade many cases from a CSV file and count what comes out
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The policy
+    policy: PathBuf,
+    /// The cases: CSV whose columns are named as the facts; a blank is unknown, never No; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    cases: PathBuf,
+    /// The column with the grade recorded at the time
+    #[arg(long, value_name = "COLUMN")]
+    recorded: Option<String>,
+    /// The scale that the recorded grade belongs to; the first of the policy if not given
+    #[arg(long, value_name = "SCALE")]
+    scale: Option<String>,
+    /// The moment decided for, where the cases have no column `now`
+    #[arg(long, value_name = "MOMENT")]
+    now: Option<String>,
+    /// A column that is no part of the case; may be given several times
+    #[arg(long, value_name = "COLUMN")]
+    ignore: Vec<String>,
+    /// The counts for a program to read
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let (_, engine) = policy::load(&args.policy)?;
+    let program = engine.program();
+    let scale = match &args.scale {
+        None => 0,
+        Some(name) => program
+            .scales
+            .iter()
+            .position(|scale| scale.name == *name)
+            .ok_or_else(|| Failure::usage(format!("the policy has no scale `{name}`")))?,
+    };
+    let now = match &args.now {
+        None => None,
+        Some(text) => {
+            let moment = Moment::parse(text)
+                .map_err(|_| Failure::usage(format!("`{text}` is no moment; write `2016-03-24 22:00`")))?;
+            Some(moment)
+        }
+    };
+    let (input, size): (Box<dyn Read>, Option<u64>) = if args.cases == Path::new("-") {
+        (Box::new(io::stdin().lock()), None)
+    } else {
+        let file = File::open(&args.cases).map_err(|error| Failure::file(&args.cases, error))?;
+        let size = file.metadata().ok().map(|data| data.len());
+        (Box::new(file), size)
+    };
+    let progress = progress(size);
+    let tally = replay(args, &engine, input, scale, now, &progress)?;
+    progress.finish_and_clear();
+    let (columns, tally) = tally;
+    if args.json {
+        let text = serde_json::to_string_pretty(&document(&engine, &columns, &tally)).unwrap_or_default();
+        output::print(&format!("{text}\n"))?;
+    } else {
+        output::print(&report(&engine, &columns, &tally, scale))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn progress(size: Option<u64>) -> ProgressBar {
+    match size {
+        Some(size) if io::stderr().is_terminal() => {
+            let style = ProgressStyle::with_template("{bar:40} {percent}% {bytes_per_sec} {eta}");
+            ProgressBar::new(size).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        }
+        _ => ProgressBar::hidden(),
+    }
+}
+
+fn replay(
+    args: &Args,
+    engine: &Engine,
+    input: Box<dyn Read>,
+    scale: usize,
+    now: Option<Moment>,
+    progress: &ProgressBar,
+) -> Result<(Columns, Tally), Failure> {
+    let program = engine.program();
+    let unreadable = |error: csv::Error| {
+        let words = error.to_string();
+        if let csv::ErrorKind::Io(error) = error.into_kind() {
+            return Failure::file(&args.cases, error);
+        }
+        Failure::usage(format!("{}: {words}", output::path(&args.cases)))
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .buffer_capacity(1 << 18)
+        .from_reader(input);
+    let headings = reader.byte_headers().map_err(unreadable)?.clone();
+    let headings: Vec<&str> = headings
+        .iter()
+        .map(|heading| std::str::from_utf8(heading).unwrap_or("\u{fffd}"))
+        .collect();
+    let columns = Columns::new(program, &headings, args.recorded.as_deref(), &args.ignore).map_err(|faults| {
+        let lines: Vec<String> = faults
+            .iter()
+            .map(|fault| match &fault.help {
+                Some(help) => format!("{}; {help}", fault.message),
+                None => fault.message.clone(),
+            })
+            .collect();
+        Failure::usage(format!("{}: {}", output::path(&args.cases), lines.join("\n       ")))
+    })?;
+    if !columns.has_now() && now.is_none() {
+        return Err(Failure::usage(
+            "the cases have no column `now`; give the moment decided for with --now",
+        ));
+    }
+    let mut tally = Tally::new(program, scale);
+    let mut case = engine.case(Moment::FIRST);
+    let mut scratch = Scratch::default();
+    let mut record = csv::ByteRecord::new();
+    let mut row = 0u64;
+    while reader.read_byte_record(&mut record).map_err(unreadable)? {
+        row += 1;
+        let whole = record.len() == headings.len();
+        if !whole {
+            // Which field belongs to which column cannot be told, so nothing of the row is believed.
+            tally.ragged(row);
+        }
+        let fields = record.iter().filter(|_| whole);
+        let read = columns.read(program, &mut case, now, fields, |column, kind| {
+            tally.fault(column, kind, row)
+        });
+        let grade = engine.grade(&case, &mut scratch);
+        tally.add(
+            program,
+            &grade,
+            args.recorded.as_ref().map(|_| read.recorded),
+            read.unknown,
+        );
+        if row.is_multiple_of(8192) {
+            progress.set_position(reader.position().byte());
+        }
+    }
+    Ok((columns, tally))
+}
+
+// ---- reports ----------------------------------------------------------------------------------------
+
+fn document(engine: &Engine, columns: &Columns, tally: &Tally) -> Value {
+    let program = engine.program();
+    let levels = |scale: usize, counts: &[u64]| -> Value {
+        let names = program
+            .scales
+            .get(scale)
+            .map_or(&[][..], |scale| scale.levels.as_slice());
+        Value::Object(
+            names
+                .iter()
+                .zip(counts)
+                .map(|(level, count)| (level.name.clone(), json!(count)))
+                .collect(),
+        )
+    };
+    let outcomes: Map<String, Value> = program
+        .scales
+        .iter()
+        .zip(&tally.outcomes)
+        .enumerate()
+        .map(|(index, (scale, counts))| (scale.name.clone(), levels(index, counts)))
+        .collect();
+    let scale = tally.scale();
+    let recorded: Map<String, Value> = tally
+        .recorded
+        .iter()
+        .map(|(grade, counts)| (grade.clone(), levels(scale, counts)))
+        .collect();
+    let rules: Map<String, Value> = program
+        .rules
+        .iter()
+        .zip(&tally.rules)
+        .map(|(rule, count)| {
+            (
+                rule.name.clone(),
+                json!({ "fired": count.fired, "decided": count.decided }),
+            )
+        })
+        .collect();
+    let faults: Vec<Value> = tally
+        .faults
+        .iter()
+        .map(|((column, kind), fault)| json!({ "column": columns.name(*column), "code": kind, "count": fault.count, "first_row": fault.first }))
+        .collect();
+    json!({
+        "policy": { "name": program.policy.name, "version": program.policy.version },
+        "cases": tally.cases,
+        "unknown": tally.unknown,
+        "outcomes": outcomes,
+        "recorded": recorded,
+        "rules": rules,
+        "faults": faults,
+        "ragged_rows": tally.ragged.map(|fault| json!({ "count": fault.count, "first_row": fault.first })),
+    })
+}
+
+/// A share in tenths of a percent, without floats.
+fn share(part: u64, whole: u64) -> String {
+    let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2)
+        .checked_div(u128::from(whole))
+        .unwrap_or(0);
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+fn report(engine: &Engine, columns: &Columns, tally: &Tally, scale: usize) -> String {
+    let program = engine.program();
+    let mut text = format!(
+        "{} cases against {}, version {}; something was not known in {}.\n",
+        tally.cases, program.policy.name, program.policy.version, tally.unknown
+    );
+    if let Some(ColumnFault { count, first }) = tally.ragged {
+        text.push_str(&format!("\n{count} rows have another number of fields than the headings, the first is row {first}; graded at their worst.\n"));
+    }
+    if !tally.faults.is_empty() {
+        text.push_str("\nFaults; each counted at its worst:\n");
+        for ((column, kind), fault) in &tally.faults {
+            text.push_str(&format!(
+                "  {:<28} {:<16} {:>9}, first in row {}\n",
+                columns.name(*column),
+                kind.replace('_', " "),
+                fault.count,
+                fault.first
+            ));
+        }
+    }
+    for (scale, counts) in program.scales.iter().zip(&tally.outcomes) {
+        text.push_str(&format!("\n{}\n", scale.name));
+        for (level, count) in scale.levels.iter().zip(counts) {
+            text.push_str(&format!(
+                "  {:<16} {:>9}  {:>8}\n",
+                level.name,
+                count,
+                share(*count, tally.cases)
+            ));
+        }
+    }
+    if let Some(scale) = program.scales.get(scale).filter(|_| !tally.recorded.is_empty()) {
+        text.push_str(&format!(
+            "\nrecorded (down) against {} (across)\n  {:<16}",
+            scale.name, ""
+        ));
+        for level in &scale.levels {
+            text.push_str(&format!(" {:>10}", level.name));
+        }
+        text.push('\n');
+        let known = scale.levels.iter().map(|level| level.name.as_str());
+        let others = tally
+            .recorded
+            .keys()
+            .map(String::as_str)
+            .filter(|grade| !scale.levels.iter().any(|level| level.name == *grade));
+        for grade in known.chain(others) {
+            let Some(counts) = tally.recorded.get(grade) else {
+                continue;
+            };
+            let mark = if scale.levels.iter().any(|level| level.name == grade) {
+                ""
+            } else {
+                "  (no level)"
+            };
+            let name = if grade.is_empty() { "(blank)" } else { grade };
+            text.push_str(&format!("  {name:<16}"));
+            for count in counts {
+                text.push_str(&format!(" {count:>10}"));
+            }
+            text.push_str(&format!("{mark}\n"));
+        }
+    }
+    text.push_str(&format!("\n{:<34} {:>9} {:>9}\n", "rule", "fired", "decided"));
+    for (rule, count) in program.rules.iter().zip(&tally.rules) {
+        let mark = if count.fired == 0 { "  never" } else { "" };
+        text.push_str(&format!(
+            "{:<34} {:>9} {:>9}{mark}\n",
+            rule.name, count.fired, count.decided
+        ));
+    }
+    text
+}

@@ -1,0 +1,452 @@
+//! A decision for people at a terminal: what to do first, why, what is open, what comes.
+
+use safegrade::eval::{Case, Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};
+use safegrade::ir::{self, DutyKind, Program};
+use safegrade::wire;
+
+use crate::output::{BOLD, CYAN, FAINT, GREEN, RED, YELLOW, count, styled, wrap};
+use crate::words::{self, Lang, capital};
+
+/// The whole decision.
+pub fn decision(program: &Program, case: &Case, decision: &Decision, document: &wire::Decision, lang: Lang) -> String {
+    let mut report = Report {
+        program,
+        case,
+        decision,
+        lang,
+        out: String::new(),
+    };
+    report.header();
+    report.faults();
+    decision.outcomes.iter().for_each(|outcome| report.outcome(outcome));
+    report.scores();
+    report.duties(document);
+    report.questions();
+    report.changes();
+    report.out
+}
+
+struct Report<'a> {
+    program: &'a Program,
+    case: &'a Case,
+    decision: &'a Decision,
+    lang: Lang,
+    out: String,
+}
+
+impl Report<'_> {
+    fn line(&mut self, first: &str, rest: &str, text: &str) {
+        self.out.push_str(&wrap(first, rest, text));
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.out.push('\n');
+        self.line("", "  ", &styled(BOLD, text));
+    }
+
+    fn header(&mut self) {
+        let policy = &self.program.policy;
+        let from = words::date(policy.in_force_from);
+        self.line("", "", &styled(BOLD, self.lang.of(&policy.title)));
+        self.line(
+            "",
+            "",
+            &format!(
+                "version {}, in force from {from}; decided for {}",
+                policy.version,
+                words::moment(self.decision.now)
+            ),
+        );
+        if self.decision.now.date() < policy.in_force_from {
+            self.line(
+                "",
+                "",
+                &styled(
+                    YELLOW,
+                    format!("This policy was not in force then: it is from {from} on."),
+                ),
+            );
+        }
+    }
+
+    fn faults(&mut self) {
+        let faults = &self.decision.faults;
+        if faults.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        let found = if faults.len() == 1 {
+            "A FAULT IN THE CASE".to_owned()
+        } else {
+            format!("{} FAULTS IN THE CASE", faults.len())
+        };
+        self.line(
+            "",
+            "",
+            &format!(
+                "{} What could not be used counts as not known.",
+                styled(RED, format!("{found}."))
+            ),
+        );
+        for fault in faults {
+            let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            let text = words::harmless(&format!("{}{help}", fault.message));
+            self.line(&format!("  {} ", styled(RED, "!")), "    ", &text);
+        }
+    }
+
+    fn level(&self, scale: &ir::Scale, level: u8) -> String {
+        scale
+            .levels
+            .get(usize::from(level))
+            .map_or_else(String::new, |level| self.lang.of(&level.text).to_owned())
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) {
+        let Some(scale) = self.program.scales.get(outcome.scale.0 as usize) else {
+            return;
+        };
+        let style = match usize::from(outcome.act) {
+            0 => GREEN,
+            top if top + 1 == scale.levels.len() => RED,
+            _ => YELLOW,
+        };
+        self.heading(&format!(
+            "{}: {}",
+            capital(&words::name(&scale.name)),
+            styled(style, capital(&self.level(scale, outcome.act)))
+        ));
+        if let Some(open) = self.possible(scale, outcome) {
+            self.line("  ", "  ", &open);
+        }
+        if outcome.reasons.is_empty() {
+            self.line("  ", "  ", "No rule demands more.");
+        }
+        let (deciding, others): (Vec<&Reason>, Vec<&Reason>) =
+            outcome.reasons.iter().partition(|reason| reason.decides);
+        for reason in deciding {
+            self.reason(reason);
+        }
+        if !others.is_empty() {
+            self.line("  ", "  ", &styled(FAINT, "and, for less:"));
+        }
+        for reason in others {
+            let Some(rule) = self.rule(reason.rule) else { continue };
+            let text = format!(
+                "{} ({})",
+                self.lang.of(&rule.sentence),
+                self.level(scale, reason.demands)
+            );
+            self.line("  - ", "    ", &styled(FAINT, text));
+        }
+    }
+
+    /// What is still possible where it is not settled.
+    fn possible(&self, scale: &ir::Scale, outcome: &Outcome) -> Option<String> {
+        let (low, high) = (self.level(scale, outcome.lowest), self.level(scale, outcome.highest));
+        let (lower, higher) = (outcome.lowest < outcome.act, outcome.highest > outcome.act);
+        let said = match (lower, higher, outcome.exact) {
+            (false, false, _) => return None,
+            (true, false, true) => format!("It may still turn out as low as: {low}."),
+            (false, true, true) => format!("It may still turn out as high as: {high}."),
+            (true, true, true) => format!("It may still turn out anything from: {low}, to: {high}."),
+            (true, _, false) if outcome.lowest == 0 && !higher => "It may still turn out lower.".to_owned(),
+            (true, false, false) => format!("It will not turn out lower than: {low}."),
+            (false, true, false) => format!("It will not turn out higher than: {high}."),
+            (true, true, false) => format!("It will turn out between: {low}, and: {high}."),
+        };
+        Some(styled(CYAN, said))
+    }
+
+    fn rule(&self, id: ir::RuleId) -> Option<&ir::Rule> {
+        self.program.rules.get(id.0 as usize)
+    }
+
+    fn sentence(&self, id: ir::RuleId) -> String {
+        self.rule(id)
+            .map_or_else(String::new, |rule| self.lang.of(&rule.sentence).to_owned())
+    }
+
+    fn reason(&mut self, reason: &Reason) {
+        let faulty: Vec<&str> = self.decision.faults.iter().map(|fault| fault.fact.as_str()).collect();
+        let Some(rule) = self.rule(reason.rule).cloned() else {
+            return;
+        };
+        let doubt = if reason.certain { "" } else { " (not certain)" };
+        self.line(
+            "  - ",
+            "    ",
+            &format!("{}{}", self.lang.of(&rule.sentence), styled(CYAN, doubt)),
+        );
+        let known = words::known(self.program, self.case, &reason.known, self.lang);
+        if !known.is_empty() {
+            self.line("    ", "      ", &known.join("; "));
+        }
+        let assumed = words::assumed(self.program, &reason.assumed, &faulty, self.lang);
+        if !assumed.is_empty() {
+            self.line(
+                &format!("    {} ", styled(CYAN, "not known:")),
+                "      ",
+                &assumed.join("; "),
+            );
+        }
+        for citation in &rule.because {
+            let Some(source) = self.program.sources.get(citation.source as usize) else {
+                continue;
+            };
+            let quote = citation
+                .quote
+                .as_ref()
+                .map(|quote| format!(": {quote}"))
+                .unwrap_or_default();
+            self.line(
+                "    ",
+                "      ",
+                &styled(FAINT, format!("{}{quote}", self.lang.of(&source.title))),
+            );
+        }
+    }
+
+    fn scores(&mut self) {
+        for outcome in &self.decision.scores {
+            let Some(score) = self.program.scores.get(outcome.score.0 as usize) else {
+                continue;
+            };
+            let said = self.points(score, outcome);
+            self.heading(&format!("{}: {said}", capital(self.lang.of(&score.text))));
+            let (low, high) = (outcome.possible.low, outcome.possible.high);
+            if low != high {
+                let open = if outcome.exact {
+                    "It may still turn out anything"
+                } else {
+                    "It will turn out something"
+                };
+                self.line("  ", "  ", &styled(CYAN, format!("{open} from {low} to {high}.")));
+            }
+        }
+    }
+
+    fn points(&self, score: &ir::Score, outcome: &ScoreOutcome) -> String {
+        let band = score.band(outcome.act).and_then(|band| score.bands.get(band));
+        let band = band
+            .map(|band| format!(", {}", self.lang.of(&band.name.text)))
+            .unwrap_or_default();
+        let points = if outcome.act == 1 {
+            "1 point".to_owned()
+        } else {
+            format!("{} points", outcome.act)
+        };
+        format!("{points}{band}")
+    }
+
+    fn duties(&mut self, document: &wire::Decision) {
+        self.heading("To do");
+        let contacts = document.duties.iter().map(|written| written.contacts.as_slice());
+        let mut duties: Vec<(&Duty, &[wire::Contact])> = self.decision.duties.iter().zip(contacts).collect();
+        if duties.is_empty() {
+            self.line("  ", "  ", "No rule demands anything.");
+        }
+        duties.sort_by_key(|(duty, _)| duty.due);
+        for (duty, contacts) in duties {
+            self.duty(duty, contacts);
+        }
+    }
+
+    fn duty(&mut self, found: &Duty, contacts: &[wire::Contact]) {
+        let Some(duty) = self.program.duties.get(found.duty.0 as usize) else {
+            return;
+        };
+        let partner = duty
+            .partner
+            .and_then(|partner| self.program.partners.get(partner.0 as usize));
+        let what = title(duty, partner, self.lang);
+        let doubt = if found.certain { "" } else { " (not certain)" };
+        self.line(
+            "  - ",
+            "    ",
+            &format!("{}{}", styled(BOLD, what), styled(CYAN, doubt)),
+        );
+        if let Some(due) = self.due(found) {
+            self.line("    ", "    ", &due);
+        }
+        for contact in contacts {
+            let ways: Vec<String> = contact
+                .channels
+                .iter()
+                .map(|channel| format!("{} {}", channel.by, channel.address))
+                .collect();
+            let area = contact
+                .when
+                .as_deref()
+                .map(|option| format!("{}: ", self.option(partner, option)))
+                .unwrap_or_default();
+            self.line("    ", "      ", &styled(GREEN, format!("{area}{}", ways.join(", "))));
+        }
+        let because: Vec<String> = found.rules.iter().map(|rule| self.sentence(*rule)).collect();
+        let allowed = found.from.and_then(|(fact, within)| {
+            Some(format!(
+                " ({within} from: {})",
+                words::name(&self.program.fact(fact)?.name)
+            ))
+        });
+        self.line(
+            "    ",
+            "      ",
+            &styled(
+                FAINT,
+                format!("because: {}{}", because.join("; "), allowed.unwrap_or_default()),
+            ),
+        );
+    }
+
+    /// The words of an option that chooses a route.
+    fn option(&self, partner: Option<&ir::Partner>, name: &str) -> String {
+        let fact = partner
+            .and_then(|partner| partner.by)
+            .and_then(|by| self.program.fact(by));
+        let options = match fact.map(|fact| &fact.kind) {
+            Some(ir::FactKind::OneOf(options)) => options.as_slice(),
+            _ => &[],
+        };
+        options
+            .iter()
+            .find(|option| option.name == name)
+            .map_or_else(|| words::name(name), |option| self.lang.of(&option.text).to_owned())
+    }
+
+    fn due(&self, duty: &Duty) -> Option<String> {
+        let at = match duty.due {
+            Due::None => return None,
+            Due::Unknown => {
+                let from = duty.from.and_then(|(fact, _)| self.program.fact(fact));
+                let why = from
+                    .map(|fact| format!(", as this is not known: {}", words::name(&fact.name)))
+                    .unwrap_or_default();
+                return Some(format!("{}{why}", styled(RED, "at once")));
+            }
+            Due::At(at) => at,
+        };
+        let minutes = at.minutes.saturating_sub(self.decision.now.minutes);
+        let by = format!("by {}", words::moment(at));
+        Some(match minutes {
+            ..0 => styled(RED, format!("{by}, OVERDUE by {}", words::elapsed(-minutes))),
+            0 => styled(RED, format!("{by}, due this minute")),
+            1..60 => styled(YELLOW, format!("{by}, in {}", words::elapsed(minutes))),
+            _ => format!("{by}, in {}", words::elapsed(minutes)),
+        })
+    }
+
+    fn questions(&mut self) {
+        let questions = &self.decision.questions;
+        if questions.is_empty() {
+            self.heading("Still to ask");
+            self.line("  ", "  ", "Nothing: no other answer changes anything now.");
+            return;
+        }
+        self.heading(&format!(
+            "Still to ask: {}, the most useful first",
+            count(questions.len(), "question")
+        ));
+        let wide = questions.len().to_string().len();
+        for (index, question) in questions.iter().enumerate() {
+            self.question(&format!("  {:>wide$}. ", index + 1), &" ".repeat(wide + 4), question);
+        }
+    }
+
+    fn question(&mut self, first: &str, rest: &str, question: &Question) {
+        let Some(fact) = self.program.fact(question.fact) else {
+            return;
+        };
+        let state = match question.state {
+            State::NotAsked => "",
+            State::Unknown => ", asked, nobody can say",
+            State::Fault => ", the answer could not be used",
+        };
+        let text = format!(
+            "{} {}",
+            self.lang.of(&fact.ask),
+            styled(FAINT, format!("[{}{state}]", fact.name))
+        );
+        self.line(first, rest, &text);
+    }
+
+    fn changes(&mut self) {
+        self.heading("If nothing else is done or learnt");
+        for change in &self.decision.changes {
+            self.change(change);
+        }
+        match (self.decision.changes_until, self.decision.changes.is_empty()) {
+            (Some(until), _) => self.line(
+                "  ",
+                "  ",
+                &styled(FAINT, format!("Looked for up to {}.", words::moment(until))),
+            ),
+            (None, true) => self.line("  ", "  ", "Nothing changes as time passes."),
+            (None, false) => {}
+        }
+    }
+
+    fn change(&mut self, change: &Change) {
+        let mut told = Vec::new();
+        for (scale, from, to) in &change.outcomes {
+            let Some(scale) = self.program.scales.get(scale.0 as usize) else {
+                continue;
+            };
+            let style = if to > from { RED } else { GREEN };
+            let verb = if to > from { "rises to" } else { "falls to" };
+            told.push(format!(
+                "{} {verb} {}",
+                capital(&words::name(&scale.name)),
+                styled(style, self.level(scale, *to))
+            ));
+        }
+        let mut duties = change.duties.clone();
+        duties.sort_by_key(|(_, due)| *due);
+        for (duty, due) in duties {
+            let Some(duty) = self.program.duties.get(duty.0 as usize) else {
+                continue;
+            };
+            let partner = duty
+                .partner
+                .and_then(|partner| self.program.partners.get(partner.0 as usize));
+            let by = match due {
+                Due::At(at) => format!(", by {}", words::moment(at)),
+                Due::Unknown => ", at once".to_owned(),
+                Due::None => String::new(),
+            };
+            told.push(format!("{}{by}", title(duty, partner, self.lang)));
+        }
+        for (word, rules) in [("because", &change.begins), ("no longer", &change.ceases)] {
+            if !rules.is_empty() {
+                let sentences: Vec<String> = rules.iter().map(|rule| self.sentence(*rule)).collect();
+                told.push(styled(FAINT, format!("{word}: {}", sentences.join("; "))));
+            }
+        }
+        if told.is_empty() {
+            told.push("What is still possible changes.".to_owned());
+        }
+        self.line("  ", "  ", &styled(BOLD, format!("at {}", words::moment(change.at))));
+        for text in told {
+            self.line("    - ", "      ", &text);
+        }
+    }
+}
+
+/// A duty in words: `Alert Children's social care: A child is missing`.
+pub fn title(duty: &ir::Duty, partner: Option<&ir::Partner>, lang: Lang) -> String {
+    let to = partner.map_or_else(|| words::name(&duty.to), |partner| lang.of(&partner.text).to_owned());
+    let text = lang.of(&duty.text);
+    let verb = match duty.kind {
+        DutyKind::Alert => "Alert ",
+        DutyKind::Refer => "Refer to ",
+        DutyKind::Tell => "Tell ",
+        DutyKind::Do => return capital(text),
+    };
+    // Without words of its own a duty carries its name again.
+    let more = if duty.text.en == words::name(&duty.to) {
+        String::new()
+    } else {
+        format!(": {text}")
+    };
+    format!("{verb}{to}{more}")
+}

@@ -1,0 +1,135 @@
+//! What the grammar did not take, in an author's words.
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::{Grammar, Rule};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Span;
+
+/// Says where inside an item the grammar stopped, and what it would have taken there.
+pub fn why_invalid(
+    body: &str,
+    shift: usize,
+    invalid: &Pair<'_, Rule>,
+    previous: Option<&Pair<'_, Rule>>,
+) -> Diagnostic {
+    let span = invalid.as_span();
+    // A rest without an item word of its own belongs to the item before it.
+    let starts_item = Grammar::parse(Rule::item_word, invalid.as_str()).is_ok();
+    let start = match previous {
+        Some(previous) if !starts_item => previous.as_span().start(),
+        _ => span.start(),
+    };
+    let text = body.get(start..span.end()).unwrap_or("");
+    let (offset, expected) = match Grammar::parse(Rule::one_item, text) {
+        Err(error) => {
+            let offset = match error.location {
+                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+            };
+            let expected = match error.variant {
+                ErrorVariant::ParsingError { positives, .. } => positives,
+                ErrorVariant::CustomError { .. } => Vec::new(),
+            };
+            (offset, expected)
+        }
+        Ok(_) => (span.start() - start, Vec::new()),
+    };
+    let rest = text.get(offset..).unwrap_or("");
+    let trimmed = rest.trim_start();
+    let at = shift + start + offset + (rest.len() - trimmed.len());
+    unexpected(trimmed, at, &expected)
+}
+
+fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Diagnostic {
+    let word: &str = {
+        let length = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        let length = if length == 0 {
+            rest.chars().next().map_or(0, char::len_utf8)
+        } else {
+            length
+        };
+        rest.get(..length).unwrap_or("")
+    };
+    let span = Span::new(at, at + word.len());
+    if word.is_empty() {
+        return Diagnostic::new(Code::Unexpected, span, "the item ends too early").saying(list_of(expected));
+    }
+    if word == "\"" {
+        return Diagnostic::new(Code::Unexpected, span, "text that is not closed on its line")
+            .help("end it with `\"` on the same line, and write `\\\"` for a quotation mark inside it");
+    }
+    let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic());
+    if is_word && expected.contains(&Rule::name) && Grammar::parse(Rule::name, word).is_err() {
+        let message = format!("`{word}` is a word of the language and cannot be a name here");
+        return Diagnostic::new(Code::ReservedWord, span, message)
+            .saying(list_of(expected))
+            .help(format!("choose another name, such as `{word}_`"));
+    }
+    let diagnostic =
+        Diagnostic::new(Code::Unexpected, span, format!("unexpected `{}`", shortened(word))).saying(list_of(expected));
+    let words: Vec<String> = expected.iter().map(|rule| format!("{rule:?}")).collect();
+    let keywords = words.iter().filter_map(|word| word.strip_prefix("kw_"));
+    match nearest(word, keywords).filter(|near| is_word && word.len() > 2 && *near != word) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),
+        None if word == "'" => diagnostic.help("text stands between double quotation marks"),
+        None => diagnostic,
+    }
+}
+
+/// The first 40 letters of a word, so that a message stays readable whatever stands in the file.
+fn shortened(word: &str) -> String {
+    match word.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", word.get(..end).unwrap_or("")),
+        None => word.to_owned(),
+    }
+}
+
+/// The expected rules in an author's words.
+fn list_of(expected: &[Rule]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for rule in expected {
+        let name = format!("{rule:?}");
+        let word = match name.as_str() {
+            "EOI" | "WHITESPACE" | "COMMENT" | "invalid" => continue,
+            "item" | "policy" | "source" | "scale" | "setting" | "fact" | "derived" | "score" | "rule_item"
+            | "escalation" | "partner" | "example" | "one_item" => "an item such as `rule`".to_owned(),
+            "name" | "given_yes" | "given_not" => "a name".to_owned(),
+            "string" | "text" => "text in quotation marks".to_owned(),
+            "condition" | "negation" | "comparison" | "sum" | "amounts" | "grouped" | "quantified" | "count"
+            | "counted" => "a condition".to_owned(),
+            "relation" | "ordered" | "is" | "is_one_of" | "has" => "a comparison".to_owned(),
+            "quantity" | "number" | "presumed_range" => "a number".to_owned(),
+            "unit" => "a unit".to_owned(),
+            "duty" | "raise" | "duty_kind" => "an outcome".to_owned(),
+            "plus" => "`+`".to_owned(),
+            "minus" => "`-`".to_owned(),
+            "time" | "clock" => "a time".to_owned(),
+            "bound" => "`at least`".to_owned(),
+            other => match other.strip_prefix("kw_") {
+                Some(keyword) => format!("`{keyword}`"),
+                None => match other.strip_prefix("type_") {
+                    Some(_) => "a type such as `yes/no`".to_owned(),
+                    None if other.starts_with("expect_") => "an expectation".to_owned(),
+                    None => format!("`{}`", other.replace('_', " ")),
+                },
+            },
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    const MOST: usize = 7;
+    if words.len() > MOST {
+        words.truncate(MOST);
+        return format!("expected {} or other words", words.join(", "));
+    }
+    match words.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("expected {last}"),
+        Some((last, before)) => format!("expected {} or {last}", before.join(", ")),
+    }
+}
