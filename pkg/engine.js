@@ -263,7 +263,7 @@ function clock(raw) {
   function midnight(date) {
     let start = days.get(date);
     if (start === undefined) {
-      if (days.size > 2000) days.clear();
+      if (days.size > 20000) days.clear();
       start = raw.midnight(date);
       days.set(date, start);
     }
@@ -304,7 +304,7 @@ function clock(raw) {
     const day = Math.floor(at / 1440);
     let known = texts.get(day);
     if (known === undefined) {
-      if (texts.size > 2000) texts.clear();
+      if (texts.size > 20000) texts.clear();
       const first = raw.moment(day * 1440);
       const last = raw.moment(day * 1440 + 1439);
       const same = first.slice(16) === last.slice(16);

@@ -29,6 +29,7 @@ enum Values<'s> {
 impl Grade<'_> {
     /// The value to act on: the highest that is possible under the presumptions.
     #[must_use]
+    #[inline(always)]
     pub fn act(&self, reg: Reg) -> i32 {
         match self.values {
             Values::Exact(values) => values.get(reg.0 as usize).copied().unwrap_or_default(),

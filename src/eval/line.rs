@@ -1,4 +1,7 @@
 //! Reading the straight line in a domain.
+//!
+//! The domains' operations are always inlined: the module for the browser is compiled for size, where a call each
+//! was measured to cost several times the operation.
 
 use crate::ir::{Code, Op, Range, Reg};
 
@@ -32,28 +35,36 @@ pub struct Exact;
 impl Domain for Exact {
     type Value = i32;
 
+    #[inline(always)]
     fn constant(value: i32) -> i32 {
         value
     }
+    #[inline(always)]
     fn within(value: i32, range: Range) -> i32 {
         i32::from(range.holds(value))
     }
+    #[inline(always)]
     fn not(value: i32) -> i32 {
         value ^ 1
     }
+    #[inline(always)]
     fn and(a: i32, b: i32) -> i32 {
         a & b
     }
+    #[inline(always)]
     fn or(a: i32, b: i32) -> i32 {
         a | b
     }
+    #[inline(always)]
     fn open(value: i32, and: bool) -> bool {
         (value != 0) == and
     }
+    #[inline(always)]
     fn add(sum: i32, value: i32, weight: i32) -> i32 {
         // The checker refuses sums that can pass a thousand million, so this never saturates.
         sum.saturating_add(value.saturating_mul(weight))
     }
+    #[inline(always)]
     fn demand(level: i32, condition: i32, demanded: i32) -> i32 {
         if condition != 0 { level.max(demanded) } else { level }
     }
@@ -92,9 +103,11 @@ pub struct Possible;
 impl Domain for Possible {
     type Value = Interval;
 
+    #[inline(always)]
     fn constant(value: i32) -> Interval {
         Interval::exactly(value)
     }
+    #[inline(always)]
     fn within(value: Interval, range: Range) -> Interval {
         let surely = range.low <= value.low && value.high <= range.high;
         let maybe = value.low <= range.high && range.low <= value.high;
@@ -103,27 +116,32 @@ impl Domain for Possible {
             high: i32::from(maybe),
         }
     }
+    #[inline(always)]
     fn not(value: Interval) -> Interval {
         Interval {
             low: value.high ^ 1,
             high: value.low ^ 1,
         }
     }
+    #[inline(always)]
     fn and(a: Interval, b: Interval) -> Interval {
         Interval {
             low: a.low & b.low,
             high: a.high & b.high,
         }
     }
+    #[inline(always)]
     fn or(a: Interval, b: Interval) -> Interval {
         Interval {
             low: a.low | b.low,
             high: a.high | b.high,
         }
     }
+    #[inline(always)]
     fn open(value: Interval, and: bool) -> bool {
         if and { value.high != 0 } else { value.low == 0 }
     }
+    #[inline(always)]
     fn add(sum: Interval, value: Interval, weight: i32) -> Interval {
         let (least, most) = if weight >= 0 {
             (value.low, value.high)
@@ -135,6 +153,7 @@ impl Domain for Possible {
             high: sum.high.saturating_add(most.saturating_mul(weight)),
         }
     }
+    #[inline(always)]
     fn demand(level: Interval, condition: Interval, demanded: i32) -> Interval {
         Interval {
             low: if condition.low != 0 {
@@ -152,6 +171,7 @@ impl Domain for Possible {
 }
 
 /// Fills the registers after the inputs, which the caller has put there.
+#[inline(never)]
 pub fn run<D: Domain>(code: &Code, registers: &mut Vec<D::Value>) {
     registers.truncate(code.inputs as usize);
     registers.reserve(code.ops.len());

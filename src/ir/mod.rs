@@ -444,6 +444,7 @@ pub struct Run {
 impl Run {
     /// The stretch of a table.
     #[must_use]
+    #[inline(always)]
     pub fn of<T>(self, table: &[T]) -> &[T] {
         let start = self.start as usize;
         table.get(start..start + self.length as usize).unwrap_or(&[])
@@ -509,6 +510,7 @@ impl Range {
 
     /// Whether a value lies within.
     #[must_use]
+    #[inline(always)]
     pub fn holds(self, value: i32) -> bool {
         self.low <= value && value <= self.high
     }

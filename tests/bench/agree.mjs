@@ -57,7 +57,8 @@ export function agreeOnRows(what, hand, rows, cases) {
 
 /** Counts of a whole file: `{ cases, outcomes: { scale: { level: n } }, rules: { rule: n } }`. A count of none may be left out. */
 export function agreeOnCounts(what, got, expected) {
-  const filled = (counts, names) => Object.fromEntries(names.map((name) => [name, counts?.[name] ?? 0]));
+  // `replay --json` counts for each rule how often it fired and how often it decided.
+  const filled = (counts, names) => Object.fromEntries(names.map((name) => [name, counts?.[name]?.fired ?? counts?.[name] ?? 0]));
   const same = (one) => ({
     cases: one.cases,
     outcomes: Object.fromEntries(

@@ -7,6 +7,7 @@ mod calendar;
 mod cli;
 mod docs;
 mod layers;
+mod replay;
 mod semantics;
 
 use safegrade::source::SourceFile;
