@@ -9,6 +9,7 @@ mod docs;
 mod layers;
 mod replay;
 mod semantics;
+mod syntax;
 
 use safegrade::source::SourceFile;
 use safegrade::{Compiled, Engine};

@@ -3,7 +3,7 @@
 use super::literal;
 use super::page::{Page, Part, WIDTH};
 use crate::source::Span;
-use crate::syntax::ast::{Bound, Counted, Expr, ExprKind, Name, Relation};
+use crate::syntax::ast::{Bound, Counted, Expr, ExprKind, Relation};
 
 /// A condition on one line.
 #[must_use]
@@ -184,7 +184,12 @@ fn bound_words<'e>(expr: &Expr, bound: &'e Bound, source: Option<&str>) -> (&'st
 impl Page<'_> {
     /// Writes a condition, broken where it is too long or has comments between its parts.
     pub fn expr(&mut self, expr: &Expr) {
-        if self.fits(expr, 0) {
+        self.expr_before(expr, 0);
+    }
+
+    /// Writes a condition that so many characters must follow on its last line.
+    fn expr_before(&mut self, expr: &Expr, tail: usize) {
+        if self.fits(expr, tail) {
             return self.flat(expr);
         }
         match &expr.kind {
@@ -205,12 +210,13 @@ impl Page<'_> {
                 self.push(")");
             }
             ExprKind::Ordered(left, relation, right) => {
-                self.expr(left);
-                self.push(ordered(left, *relation, right, Some(self.comments.source())));
+                let words = ordered(left, *relation, right, Some(self.comments.source()));
+                self.expr_before(left, words.len() + self.unbreakable(right));
+                self.push(words);
                 self.expr(right);
             }
             ExprKind::Is(left, positive, right) => {
-                self.expr(left);
+                self.expr_before(left, is(*positive).len() + self.unbreakable(right));
                 self.push(is(*positive));
                 self.expr(right);
             }
@@ -225,7 +231,7 @@ impl Page<'_> {
                 self.expr(left);
                 self.push(is(*positive));
                 self.push("one of ");
-                self.fill(&names_of(names), self.hang());
+                self.fill(&names.iter().map(Part::name).collect::<Vec<_>>(), self.hang());
             }
             ExprKind::Has(left, name) => {
                 self.expr(left);
@@ -280,9 +286,9 @@ impl Page<'_> {
         self.set_end(counted.span.end);
     }
 
-    /// Whether a condition can stand on this line from so many characters further on.
-    pub fn fits(&self, expr: &Expr, further: usize) -> bool {
-        let Some(limit) = self.room().checked_sub(further) else {
+    /// Whether a condition can stand on this line beside so many more characters.
+    pub fn fits(&self, expr: &Expr, beside: usize) -> bool {
+        let Some(limit) = self.room().checked_sub(beside) else {
             return false;
         };
         let mut flat = Flat {
@@ -308,6 +314,26 @@ impl Page<'_> {
     fn flat(&mut self, expr: &Expr) {
         let text = self.flat_text(expr);
         self.unit(expr.span, &text);
+    }
+
+    /// How long a condition is that cannot be broken.
+    fn unbreakable(&self, expr: &Expr) -> usize {
+        match &expr.kind {
+            ExprKind::Literal(_) | ExprKind::Now | ExprKind::Today | ExprKind::Name(_) => self.flat_text(expr).len(),
+            ExprKind::All(_)
+            | ExprKind::Any(_)
+            | ExprKind::Not(_)
+            | ExprKind::Group(_)
+            | ExprKind::Ordered(..)
+            | ExprKind::Is(..)
+            | ExprKind::IsWithin(..)
+            | ExprKind::IsOneOf(..)
+            | ExprKind::Has(..)
+            | ExprKind::Quantified(..)
+            | ExprKind::Since(..)
+            | ExprKind::Count(_)
+            | ExprKind::Sum(_) => 0,
+        }
     }
 
     fn room(&self) -> usize {
@@ -380,21 +406,5 @@ impl Page<'_> {
 
 fn bare_name(item: &Expr) -> Option<Part> {
     let ExprKind::Name(name) = &item.kind else { return None };
-    Some(Part {
-        span: item.span,
-        text: name.clone(),
-        further: 0,
-    })
-}
-
-/// Names as the parts of a list.
-pub fn names_of(names: &[Name]) -> Vec<Part> {
-    names
-        .iter()
-        .map(|name| Part {
-            span: name.span,
-            text: name.text.clone(),
-            further: 0,
-        })
-        .collect()
+    Some(Part::new(item.span, name.clone()))
 }

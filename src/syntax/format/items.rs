@@ -1,12 +1,14 @@
 //! Each item as an author should see it: a heading and its clauses below, two spaces in.
 
 use super::page::{CELL, Page, Part, WIDE_CELL, WIDTH};
-use super::{conditions, literal, quoted};
+use super::{literal, quoted};
 use crate::source::Span;
 use crate::syntax::ast;
 
 /// Where clauses begin.
 const CLAUSE: usize = 2;
+/// Where outcomes begin: behind `then`.
+const OUTCOME: usize = 7;
 /// Where what belongs to a clause, or to the heading, goes on.
 const FURTHER: usize = 4;
 
@@ -70,16 +72,18 @@ impl Page<'_> {
     }
 
     /// Words in a table; Welsh that does not fit stands below the English, behind so many cells.
-    fn words_in_table(&mut self, words: &ast::Words, hang: usize, cells: usize) {
+    /// `wider` is how much wider the table makes the cells before the words.
+    fn words_in_table(&mut self, words: &ast::Words, hang: usize, cells: usize, wider: usize) {
         let en = self.comments.string_from(words.span.start);
         self.cell(WIDE_CELL);
         self.unit(en, &quoted(&words.text.en));
         if let Some((span, cy)) = self.welsh(words, en) {
-            if self.pending(span.start) || self.column() + 4 + cy.chars().count() > WIDTH {
+            if self.pending(span.start) || self.column() + wider + 4 + cy.chars().count() > WIDTH {
                 self.line(hang, span.start);
                 (0..cells).for_each(|_| self.cell(WIDE_CELL));
             } else {
                 self.push(" ");
+                self.cell(CELL);
             }
             self.unit(span, &format!("cy {cy}"));
         }
@@ -122,14 +126,15 @@ impl Page<'_> {
 
     fn source(&mut self, item: &ast::Source) {
         self.heading("source", &item.name, None);
+        let lines = self.lines.len();
         if self.pending(item.title.span.start) {
             self.words(&item.title, CLAUSE);
         } else {
-            self.words_in_table(&item.title, CLAUSE, 0);
+            self.words_in_table(&item.title, CLAUSE, 0, 0);
         }
         if let Some(link) = &item.link {
             let span = self.comments.string_from(self.end());
-            self.piece(span, &format!("link {}", quoted(link)), CLAUSE);
+            self.closing_piece(span, &format!("link {}", quoted(link)), CLAUSE, lines);
         }
     }
 
@@ -145,18 +150,20 @@ impl Page<'_> {
             self.push(" ");
             return self.unit(span, &flat);
         }
+        let widest = widest_name(&item.levels);
         self.line(FURTHER, first.name.span.start);
-        self.label_in_table(first, FURTHER);
+        self.label_in_table(first, widest);
         for level in rest {
             self.clause(level.name.span.start, "< ");
-            self.label_in_table(level, FURTHER);
+            self.label_in_table(level, widest);
         }
     }
 
-    fn label_in_table(&mut self, label: &ast::Labelled, hang: usize) {
+    fn label_in_table(&mut self, label: &ast::Labelled, widest: usize) {
         self.unit(label.name.span, &label.name.text);
         if let Some(words) = &label.words {
-            self.words_in_table(words, hang, 1);
+            let wider = widest.saturating_sub(label.name.text.len());
+            self.words_in_table(words, FURTHER, 1, wider);
         }
     }
 
@@ -211,16 +218,20 @@ impl Page<'_> {
         if !kept && options.iter().all(|option| option.words.is_none()) {
             self.push(" ");
             return self.fill(
-                &options.iter().map(|option| name_part(&option.name)).collect::<Vec<_>>(),
+                &options
+                    .iter()
+                    .map(|option| Part::name(&option.name))
+                    .collect::<Vec<_>>(),
                 FURTHER,
             );
         }
+        let widest = widest_name(options);
         for (index, option) in options.iter().enumerate() {
             if index > 0 {
                 self.push(",");
             }
             self.line(FURTHER, option.name.span.start);
-            self.label_in_table(option, FURTHER);
+            self.label_in_table(option, widest);
         }
     }
 
@@ -233,7 +244,7 @@ impl Page<'_> {
             ast::PresumeKind::Range(from, Some(to)) => format!("{}..{}", literal(from), literal(to)),
             ast::PresumeKind::Names(names) => {
                 self.push("if unknown presume ");
-                return self.fill(&conditions::names_of(names), FURTHER);
+                return self.fill(&names.iter().map(Part::name).collect::<Vec<_>>(), FURTHER);
             }
         };
         self.unit(presume.span, &format!("if unknown presume {what}"));
@@ -269,20 +280,20 @@ impl Page<'_> {
             self.cell(WIDE_CELL);
             self.unit(band.name.name.span, &band.name.name.text);
             if let Some(words) = &band.name.words {
-                self.words_in_table(words, CLAUSE, 2);
+                self.words_in_table(words, CLAUSE, 2, 0);
             }
         }
         self.because(&item.because);
     }
 
     fn partner(&mut self, item: &ast::Partner) {
-        self.heading(
-            if item.contact { "contact" } else { "partner" },
-            &item.name,
-            item.words.as_ref(),
-        );
+        self.heading(if item.contact { "contact" } else { "partner" }, &item.name, None);
+        let lines = self.lines.len();
+        if let Some(words) = &item.words {
+            self.words(words, CLAUSE);
+        }
         if let Some(by) = &item.by {
-            self.piece(by.span, &format!("by {}", by.text), CLAUSE);
+            self.closing_piece(by.span, &format!("by {}", by.text), CLAUSE, lines);
         }
         for route in &item.routes {
             let flat: usize = route
@@ -290,7 +301,8 @@ impl Page<'_> {
                 .iter()
                 .map(|(kind, to)| 2 + channel(*kind).len() + quoted(to).chars().count())
                 .sum();
-            let one_line = route.option.is_none() && !self.pending(item.span.end) && self.column() + flat <= WIDTH;
+            let fits = self.lines.len() == lines && self.column() + flat <= WIDTH;
+            let one_line = route.option.is_none() && fits && !self.pending(item.span.end);
             if let Some(option) = &route.option {
                 self.clause(option.span.start, "");
                 self.unit(option.span, &option.text);
@@ -346,14 +358,18 @@ impl Page<'_> {
                 ..
             }
             | ast::Outcome::Duty { span, .. }) = outcome;
-            self.clause(span.start, if index == 0 { "then " } else { "     " });
+            if index == 0 {
+                self.clause(span.start, "then ");
+            } else {
+                self.line(OUTCOME, span.start);
+            }
             self.outcome(outcome);
         }
         self.because(&item.because);
     }
 
     fn outcome(&mut self, outcome: &ast::Outcome) {
-        let hang = self.column() + CLAUSE;
+        let hang = OUTCOME + CLAUSE;
         match outcome {
             ast::Outcome::Raise { scale, level } => {
                 self.unit(
@@ -369,6 +385,7 @@ impl Page<'_> {
                 ..
             } => {
                 self.unit(to.span, &format!("{} {}", duty(*kind), to.text));
+                let lines = self.lines.len();
                 if let Some(words) = words {
                     self.words(words, hang);
                 }
@@ -378,7 +395,7 @@ impl Page<'_> {
                         .as_ref()
                         .map_or(String::new(), |of| format!(" of {}", of.text));
                     let text = format!("within {}{of}", self.flat_text(&within.duration));
-                    self.piece(within.span, &text, hang);
+                    self.closing_piece(within.span, &text, hang, lines);
                 }
             }
         }
@@ -400,11 +417,16 @@ impl Page<'_> {
         if let Some(first) = item.given.first() {
             self.clause(first.span.start, "given ");
             let hang = self.column();
-            let parts: Vec<Part> = item
-                .given
-                .iter()
-                .flat_map(|given| self.given(given, WIDTH - hang))
-                .collect();
+            let mut parts: Vec<Part> = Vec::new();
+            for given in &item.given {
+                let after_list = parts.last().is_some_and(|part| part.further > 0);
+                let from = parts.len();
+                parts.extend(self.given(given, WIDTH - hang));
+                let list = parts.len() > from + 1;
+                if let Some(first) = parts.get_mut(from) {
+                    first.fresh = after_list || list;
+                }
+            }
             self.fill(&parts, hang);
         }
         self.clause(item.at.span.start, if item.given.is_empty() { "at " } else { "at    " });
@@ -412,11 +434,10 @@ impl Page<'_> {
         if let Some(first) = item.expect.first() {
             self.clause(first.span.start, "expect ");
             let hang = self.column();
-            let parts = item.expect.iter().map(|expect| Part {
-                span: expect.span,
-                text: expected(expect),
-                further: 0,
-            });
+            let parts = item
+                .expect
+                .iter()
+                .map(|expect| Part::new(expect.span, expected(expect)));
             self.fill(&parts.collect::<Vec<_>>(), hang);
         }
     }
@@ -432,7 +453,7 @@ impl Page<'_> {
             ast::GivenKind::Option(name, option) => format!("{} {}", name.text, option.text),
             ast::GivenKind::Options(name, options) => {
                 let Some(first) = options.first() else {
-                    return vec![part(given.span, format!("{} none", name.text))];
+                    return vec![Part::new(given.span, format!("{} none", name.text))];
                 };
                 let list: Vec<&str> = options.iter().map(|option| option.text.as_str()).collect();
                 let flat = format!("{} ({})", name.text, list.join(", "));
@@ -442,12 +463,12 @@ impl Page<'_> {
                 flat
             }
         };
-        vec![part(given.span, text)]
+        vec![Part::new(given.span, text)]
     }
 }
 
 fn given_options(span: Span, name: &ast::Name, options: &[ast::Name]) -> Vec<Part> {
-    let mut parts: Vec<Part> = options.iter().map(name_part).collect();
+    let mut parts: Vec<Part> = options.iter().map(Part::name).collect();
     for option in parts.iter_mut().skip(1) {
         option.further = CLAUSE;
     }
@@ -460,14 +481,6 @@ fn given_options(span: Span, name: &ast::Name, options: &[ast::Name]) -> Vec<Par
         last.span.end = span.end;
     }
     parts
-}
-
-fn part(span: Span, text: String) -> Part {
-    Part { span, text, further: 0 }
-}
-
-fn name_part(name: &ast::Name) -> Part {
-    part(name.span, name.text.clone())
 }
 
 fn expected(expect: &ast::Expect) -> String {
@@ -517,6 +530,12 @@ fn label(label: &ast::Labelled) -> String {
         }
     }
     text
+}
+
+/// How long the longest name is that has words; names are ASCII.
+fn widest_name(labels: &[ast::Labelled]) -> usize {
+    let named = labels.iter().filter(|label| label.words.is_some());
+    named.map(|label| label.name.text.len()).max().unwrap_or(0)
 }
 
 fn label_end(label: &ast::Labelled) -> Span {

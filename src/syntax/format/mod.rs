@@ -30,7 +30,8 @@ pub fn format(source: &SourceFile, module: &ast::Module) -> String {
         let single = lines.iter().filter(|line| line.kind == Kind::Code).count() == 1;
         let together = above.as_ref().is_some_and(|above| {
             let same = std::mem::discriminant(above.item) == std::mem::discriminant(item);
-            above.single && single && same && !gap.any_blank()
+            let short = matches!(item, ast::Item::Source(_)) || above.single && single;
+            short && same && !gap.any_blank()
         });
         let table = above
             .as_ref()

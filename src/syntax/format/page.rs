@@ -5,6 +5,7 @@
 
 use super::comments::Comments;
 use crate::source::Span;
+use crate::syntax::ast::Name;
 
 /// Lines are broken before this many characters; commas and closing brackets may still follow.
 pub const WIDTH: usize = 98;
@@ -14,6 +15,8 @@ const FURTHEST: usize = 60;
 pub const CELL: char = '\u{1}';
 /// The end of a cell that has two spaces after it, or one where the table has a single line.
 pub const WIDE_CELL: char = '\u{2}';
+/// A cell that is wider stands out of its column, and the column is not widened for it.
+const WIDEST: usize = 72;
 /// Comments at the ends of lines are aligned where the lines differ by no more.
 const FAR: usize = 40;
 
@@ -53,15 +56,34 @@ pub struct Page<'a> {
     end: u32,
 }
 
-/// A part of a list, with its place and how much further than the list it hangs.
+/// A part of a list.
 #[derive(Debug)]
 pub struct Part {
     /// Where it stood.
     pub span: Span,
     /// What it is.
     pub text: String,
-    /// How much further it hangs.
+    /// How much further than the list it hangs.
     pub further: usize,
+    /// It begins a line even where it would fit.
+    pub fresh: bool,
+}
+
+impl Part {
+    /// A part like most.
+    pub fn new(span: Span, text: String) -> Part {
+        Part {
+            span,
+            text,
+            further: 0,
+            fresh: false,
+        }
+    }
+
+    /// A name.
+    pub fn name(name: &Name) -> Part {
+        Part::new(name.span, name.text.clone())
+    }
 }
 
 impl<'a> Page<'a> {
@@ -123,14 +145,28 @@ impl<'a> Page<'a> {
         self.unit(span, text);
     }
 
+    /// Writes a piece, but never on the last line of something that was begun before so many lines.
+    pub fn closing_piece(&mut self, span: Span, text: &str, hang: usize, lines: usize) {
+        if self.lines.len() == lines {
+            return self.piece(span, text, hang);
+        }
+        self.line(hang, span.start);
+        self.unit(span, text);
+    }
+
     /// Writes a list with as many parts on each line as fit.
     pub fn fill(&mut self, parts: &[Part], hang: usize) {
         for (index, part) in parts.iter().enumerate() {
-            if index > 0 {
-                self.current.push(',');
-                self.piece(part.span, &part.text, hang + part.further);
-            } else {
+            if index == 0 {
                 self.unit(part.span, &part.text);
+                continue;
+            }
+            self.current.push(',');
+            if part.fresh {
+                self.line(hang + part.further, part.span.start);
+                self.unit(part.span, &part.text);
+            } else {
+                self.piece(part.span, &part.text, hang + part.further);
             }
         }
     }
@@ -260,7 +296,8 @@ fn align_cells(lines: &mut [Line<'_>]) {
             columns.resize(count, Column::default());
         }
         for (cell, column) in line.code.split([CELL, WIDE_CELL]).take(count).zip(columns) {
-            column.width = column.width.max(cell.chars().count());
+            let width = cell.chars().count();
+            column.width = column.width.max(if width > WIDEST { 0 } else { width });
             column.lines += 1;
         }
     }
