@@ -1,10 +1,9 @@
 //! What the grammar did not take, in an author's words.
 
-use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
-use super::{Grammar, Rule};
+use super::grammar::{Rule, read};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
@@ -17,13 +16,13 @@ pub fn why_invalid(
 ) -> Diagnostic {
     let span = invalid.as_span();
     // A rest without an item word of its own belongs to the item before it.
-    let starts_item = Grammar::parse(Rule::item_word, invalid.as_str()).is_ok();
+    let starts_item = read(Rule::item_word, invalid.as_str(), false).is_ok();
     let start = match previous {
         Some(previous) if !starts_item => previous.as_span().start(),
         _ => span.start(),
     };
     let text = body.get(start..span.end()).unwrap_or("");
-    let (offset, expected) = match Grammar::parse(Rule::one_item, text) {
+    let (offset, expected) = match read(Rule::one_item, text, true) {
         Err(error) => {
             let offset = match error.location {
                 InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -63,7 +62,7 @@ fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Diagnostic {
             .help("end it with `\"` on the same line, and write `\\\"` for a quotation mark inside it");
     }
     let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic());
-    if is_word && expected.contains(&Rule::name) && Grammar::parse(Rule::name, word).is_err() {
+    if is_word && expected.contains(&Rule::name) && read(Rule::name, word, false).is_err() {
         let message = format!("`{word}` is a word of the language and cannot be a name here");
         return Diagnostic::new(Code::ReservedWord, span, message)
             .saying(list_of(expected))

@@ -5,8 +5,8 @@
 
 mod conditions;
 mod errors;
+mod grammar;
 
-use pest::Parser;
 use pest::iterators::Pair;
 
 use super::{ast, screen};
@@ -15,10 +15,7 @@ use crate::source::{SourceFile, Span};
 use crate::value::Text;
 use conditions::{condition, counted, sum};
 use errors::why_invalid;
-
-#[derive(pest_derive::Parser)]
-#[grammar = "../grammar/safegrade.pest"]
-struct Grammar;
+use grammar::Rule;
 
 /// Reads a policy text. Total: what cannot be read is in the sink, and the items around it still come back.
 pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
@@ -28,7 +25,7 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
     }
     let body = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
     let shift = source.text().len() - body.len();
-    let Ok(mut pairs) = Grammar::parse(Rule::file, body) else {
+    let Ok(mut pairs) = grammar::read(Rule::file, body, false) else {
         // `invalid` takes whatever no item takes, so the grammar cannot fail.
         sink.push(Diagnostic::new(
             Code::Unexpected,
