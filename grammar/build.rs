@@ -7,6 +7,7 @@
 #![expect(
     clippy::expect_used,
     clippy::panic,
+    clippy::disallowed_methods,
     clippy::wildcard_enum_match_arm,
     reason = "a grammar that cannot be read must stop the build, and stop it here"
 )]
