@@ -75,7 +75,7 @@ impl<'g> Tables<'g> {
             .expect("text can be written");
         }
         format!(
-            "#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[expect(non_camel_case_types, reason = \"named as in the grammar\")]\n\
+            "#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = \"named as in the grammar\")]\n\
              pub enum Rule {{\n{names}    EOI,\n}}\n\n\
              static DEFINITIONS: &[Definition] = &[\n{rows}    Definition {{ kind: Kind::Node, first: u128::MAX, expr: Expr::End }},\n];\n"
         )

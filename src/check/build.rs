@@ -1,9 +1,11 @@
 //! Builds the straight line: equal operations are made once, constants fold, and every register's range is known,
 //! so that nothing the program computes can overflow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::linear::Terms;
 use crate::ir;
+use crate::sorted::Ids;
 
 /// A condition on the way to a register: settled, or computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,40 +152,38 @@ impl Builder {
 
     /// Flattens, sorts and settles a chain; a part beside its own negation settles it, so `child or not child` is true.
     fn join(&mut self, parts: &[Condition], all: bool) -> Condition {
-        let mut regs = BTreeSet::new();
+        let mut regs = Ids::default();
         for part in parts {
             match part {
                 Condition::Settled(truth) if *truth == all => {}
                 Condition::Settled(truth) => return Condition::Settled(*truth),
                 Condition::Computed(reg) => match self.code.op(*reg) {
-                    Some(ir::Op::All(run)) if all => regs.extend(run.of(&self.code.args)),
-                    Some(ir::Op::Any(run)) if !all => regs.extend(run.of(&self.code.args)),
-                    _ => {
-                        regs.insert(*reg);
-                    }
+                    Some(ir::Op::All(run)) if all => insert(&mut regs, run.of(&self.code.args)),
+                    Some(ir::Op::Any(run)) if !all => insert(&mut regs, run.of(&self.code.args)),
+                    _ => insert(&mut regs, &[*reg]),
                 },
             }
         }
-        for reg in &regs {
+        let list: Vec<ir::Reg> = regs.list().into_iter().map(ir::Reg).collect();
+        for reg in &list {
             if let Some(ir::Op::Not(inner)) = self.code.op(*reg)
-                && regs.contains(&inner)
+                && regs.contains(inner.0)
             {
                 return Condition::Settled(!all);
             }
         }
-        let regs: Vec<ir::Reg> = regs.into_iter().collect();
-        match regs.as_slice() {
+        match list.as_slice() {
             [] => Condition::Settled(all),
             [only] => Condition::Computed(*only),
-            _ if all => Condition::Computed(self.make(Made::All(regs), BIT)),
-            _ => Condition::Computed(self.make(Made::Any(regs), BIT)),
+            _ if all => Condition::Computed(self.make(Made::All(list), BIT)),
+            _ => Condition::Computed(self.make(Made::Any(list), BIT)),
         }
     }
 
     /// The range of a weighted sum; none where it can pass [`LARGEST`].
-    pub fn sum_range(&self, terms: &BTreeMap<ir::Reg, i64>, constant: i64) -> Option<(i64, i64)> {
+    pub fn sum_range(&self, terms: &Terms, constant: i64) -> Option<(i64, i64)> {
         let (mut low, mut high) = (constant, constant);
-        for (reg, weight) in terms {
+        for (reg, weight) in terms.iter() {
             let range = self.range(*reg);
             let (a, b) = (
                 weight.checked_mul(i64::from(range.low))?,
@@ -196,12 +196,12 @@ impl Builder {
     }
 
     /// A weighted sum in a register; none where it can grow past [`LARGEST`].
-    pub fn sum(&mut self, terms: &BTreeMap<ir::Reg, i64>, constant: i64) -> Option<ir::Reg> {
+    pub fn sum(&mut self, terms: &Terms, constant: i64) -> Option<ir::Reg> {
         let (low, high) = self.sum_range(terms, constant)?;
         let range = narrow(low, high)?;
         let constant = i32::try_from(constant).ok()?;
-        let mut list = Vec::with_capacity(terms.len());
-        for (reg, weight) in terms {
+        let mut list = Vec::new();
+        for (reg, weight) in terms.iter() {
             if *weight != 0 {
                 list.push((*reg, i32::try_from(*weight).ok()?));
             }
@@ -240,6 +240,12 @@ const BIT: ir::Range = ir::Range { low: 0, high: 1 };
 
 fn narrow(low: i64, high: i64) -> Option<ir::Range> {
     Some(ir::Range::new(i32::try_from(low).ok()?, i32::try_from(high).ok()?))
+}
+
+fn insert(set: &mut Ids, regs: &[ir::Reg]) {
+    for reg in regs {
+        set.insert(reg.0);
+    }
 }
 
 fn append<T: Copy>(table: &mut Vec<T>, items: &[T]) -> ir::Run {

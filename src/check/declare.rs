@@ -7,6 +7,7 @@ use super::names::Symbol;
 use super::{Checker, Items, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
+use crate::sorted::sorted_by_key;
 use crate::source::Span;
 use crate::syntax::ast::{self, FactKind, LiteralKind, PresumeKind};
 use crate::value::{Date, Decimal, Duration, Moment, MomentError, Text};
@@ -200,7 +201,7 @@ impl Checker<'_, '_> {
                 .map(|(index, item)| (&item.name, Symbol::Example(index))),
         );
         // In the order written, so that the second of two is the one at fault.
-        all.sort_by_key(|(name, _)| name.span);
+        let all = sorted_by_key(all, |(name, _)| [name.span.start, name.span.end, 0]);
         for (name, symbol) in all {
             self.names.declare(name, symbol, self.sink);
         }

@@ -1,7 +1,5 @@
 //! Numbers in conditions: sums of registers with whole weights, and what they count.
 
-use std::collections::BTreeMap;
-
 use super::build::LARGEST;
 use crate::ir::Reg;
 use crate::value::{Decimal, Duration, Unit};
@@ -32,11 +30,57 @@ impl Kind {
     }
 }
 
+/// Registers with their weights, none of them 0, in the order of registers.
+#[derive(Debug, Clone, Default)]
+pub struct Terms(Vec<(Reg, i64)>);
+
+impl Terms {
+    /// Adds to the weight of a register; a register that cancels goes. None past what 64 bits hold.
+    pub fn add(&mut self, reg: Reg, weight: i64) -> Option<()> {
+        let at = self.0.partition_point(|(other, _)| *other < reg);
+        match self.0.get_mut(at).filter(|(other, _)| *other == reg) {
+            Some((_, total)) => *total = total.checked_add(weight)?,
+            None => self.0.insert(at, (reg, weight)),
+        }
+        if self.0.get(at).is_some_and(|(_, total)| *total == 0) {
+            self.0.remove(at);
+        }
+        Some(())
+    }
+
+    fn multiply(&mut self, factor: i64) -> Option<()> {
+        for (_, weight) in &mut self.0 {
+            *weight = weight.checked_mul(factor)?;
+        }
+        Some(())
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> core::slice::Iter<'_, (Reg, i64)> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first register.
+    pub fn first(&self) -> Option<Reg> {
+        self.0.first().map(|(reg, _)| *reg)
+    }
+
+    /// Whether a register is among them.
+    pub fn has(&self, reg: Reg) -> bool {
+        self.0.iter().any(|(other, _)| *other == reg)
+    }
+}
+
 /// A sum of registers with weights and a constant, all times ten to the power of `places`.
 #[derive(Debug, Clone)]
 pub struct Linear {
     /// Weights by register.
-    pub terms: BTreeMap<Reg, i64>,
+    pub terms: Terms,
     /// What is added.
     pub constant: i64,
     /// Places behind the point.
@@ -51,7 +95,7 @@ impl Linear {
     /// A constant.
     pub fn constant(constant: i64, places: u8, kind: Kind) -> Linear {
         Linear {
-            terms: BTreeMap::new(),
+            terms: Terms::default(),
             constant,
             places,
             kind,
@@ -62,7 +106,7 @@ impl Linear {
     /// A register.
     pub fn register(reg: Reg, places: u8, kind: Kind) -> Linear {
         Linear {
-            terms: BTreeMap::from([(reg, 1)]),
+            terms: Terms(vec![(reg, 1)]),
             constant: 0,
             places,
             kind,
@@ -97,9 +141,7 @@ impl Linear {
         let mut scaled = self.clone();
         scaled.places = places;
         scaled.constant = self.constant.checked_mul(factor)?;
-        for weight in scaled.terms.values_mut() {
-            *weight = weight.checked_mul(factor)?;
-        }
+        scaled.terms.multiply(factor)?;
         Some(scaled)
     }
 
@@ -109,18 +151,8 @@ impl Linear {
         let mut sum = self.at_places(places)?;
         let other = other.at_places(places)?;
         sum.constant = sum.constant.checked_add(other.constant.checked_mul(sign)?)?;
-        for (reg, weight) in &other.terms {
-            let total = sum
-                .terms
-                .get(reg)
-                .copied()
-                .unwrap_or(0)
-                .checked_add(weight.checked_mul(sign)?)?;
-            if total == 0 {
-                sum.terms.remove(reg);
-            } else {
-                sum.terms.insert(*reg, total);
-            }
+        for (reg, weight) in other.terms.iter() {
+            sum.terms.add(*reg, weight.checked_mul(sign)?)?;
         }
         Some(Linear {
             kind,
@@ -135,9 +167,7 @@ impl Linear {
         scaled.kind = kind;
         scaled.written = None;
         scaled.constant = scaled.constant.checked_mul(factor)?;
-        for weight in scaled.terms.values_mut() {
-            *weight = weight.checked_mul(factor)?;
-        }
+        scaled.terms.multiply(factor)?;
         Some(scaled)
     }
 

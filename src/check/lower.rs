@@ -3,10 +3,8 @@
 //! Every comparison becomes a range test on one register; what couples several registers becomes a sum first.
 //! `None` means that the trouble is already in the sink.
 
-use std::collections::BTreeMap;
-
 use super::build::Condition;
-use super::linear::{Kind, Linear};
+use super::linear::{Kind, Linear, Terms};
 use super::names::Symbol;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
@@ -298,7 +296,7 @@ impl Checker<'_, '_> {
             }
             (Value::Score(score, linear), ExprKind::Name(name)) if self.names.peek(name).is_none() => {
                 let (from, to) = self.band_named(*score, name, right.span)?;
-                let reg = *linear.terms.keys().next()?;
+                let reg = linear.terms.first()?;
                 self.ordered_range(reg, relation, from, to)
             }
             (Value::Number(a) | Value::Score(_, a), _) => {
@@ -403,7 +401,7 @@ impl Checker<'_, '_> {
             }
             Value::Score(score, linear) => {
                 let (from, to) = self.band_named(*score, &name.text, name.span)?;
-                let reg = *linear.terms.keys().next()?;
+                let reg = linear.terms.first()?;
                 Some(self.builder.within(reg, from, to))
             }
             Value::Condition(_) | Value::Number(_) | Value::Options(_) => {
@@ -489,7 +487,7 @@ impl Checker<'_, '_> {
         if linear.terms.is_empty() {
             return Some(Condition::Settled(low <= linear.constant && linear.constant <= high));
         }
-        if linear.terms.contains_key(&ir::NOW) && linear.terms.contains_key(&ir::TODAY) {
+        if linear.terms.has(ir::NOW) && linear.terms.has(ir::TODAY) {
             self.error(Code::WrongType, span, "`now` and `today` stand in one sum");
             return None;
         }
@@ -611,17 +609,17 @@ impl Checker<'_, '_> {
 
     /// How many of the conditions hold, each with its weight (1 where none is given).
     pub fn total(&mut self, items: &[Condition], weights: &[i64]) -> Linear {
-        let mut terms: BTreeMap<ir::Reg, i64> = BTreeMap::new();
+        let mut terms = Terms::default();
         let mut constant = 0;
         for (index, item) in items.iter().enumerate() {
             let weight = weights.get(index).copied().unwrap_or(1);
             match item {
                 Condition::Settled(true) => constant += weight,
                 Condition::Settled(false) => {}
-                Condition::Computed(reg) => *terms.entry(*reg).or_insert(0) += weight,
+                // A policy is too short for so many weights of at most 32 bits to pass 64.
+                Condition::Computed(reg) => terms.add(*reg, weight).unwrap_or_default(),
             }
         }
-        terms.retain(|_, weight| *weight != 0);
         Linear {
             terms,
             constant,

@@ -13,8 +13,6 @@ mod order;
 mod rules;
 mod schedule;
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::source::Span;
@@ -106,7 +104,7 @@ struct Checker<'a, 's> {
     duties: Vec<ir::Duty>,
     rules: Vec<ir::Rule>,
     /// Addressees whose duty some rule has given words.
-    worded: BTreeSet<String>,
+    worded: Vec<String>,
     /// Conditions of rules that a scale needed before its rule's turn came.
     applies: Vec<Option<build::Condition>>,
     builder: Builder,
@@ -128,7 +126,7 @@ impl<'a, 's> Checker<'a, 's> {
             partners: Vec::new(),
             duties: Vec::new(),
             rules: Vec::new(),
-            worded: BTreeSet::new(),
+            worded: Vec::new(),
             applies: vec![None; items.rules.len()],
             builder: Builder::new(&[]),
         }

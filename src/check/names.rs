@@ -1,7 +1,7 @@
 //! What is declared: one table of names for the whole policy, and the use of each, for the lint.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -46,7 +46,7 @@ impl Symbol {
     }
 
     /// Rules and examples are named beside everything else: nothing in a condition can mean them.
-    fn family(self) -> u8 {
+    fn family(self) -> usize {
         match self {
             Symbol::Rule(_) => 1,
             Symbol::Example(_) => 2,
@@ -58,29 +58,43 @@ impl Symbol {
 }
 
 /// The names of one family that conditions read.
-const VALUES: u8 = 0;
+const VALUES: usize = 0;
 
 /// The table of names.
 #[derive(Debug, Default)]
 pub struct Names {
-    table: BTreeMap<(u8, String), (Symbol, Span)>,
-    used: RefCell<BTreeSet<(u8, String)>>,
+    /// By family.
+    tables: [BTreeMap<String, Entry>; 5],
+}
+
+#[derive(Debug)]
+struct Entry {
+    symbol: Symbol,
+    span: Span,
+    used: Cell<bool>,
 }
 
 impl Names {
     /// Declares a name; a second declaration is an error that names the first.
     pub fn declare(&mut self, name: &ast::Name, symbol: Symbol, sink: &mut Diagnostics) {
-        let key = (symbol.family(), name.text.clone());
-        if let Some((first, span)) = self.table.get(&key) {
+        let Some(table) = self.tables.get_mut(symbol.family()) else {
+            return;
+        };
+        if let Some(first) = table.get(&name.text) {
             let message = format!("`{}` is declared twice", name.text);
             sink.push(
                 Diagnostic::new(Code::DuplicateName, name.span, message)
-                    .and_at(*span, format!("first as a {} here", first.word()))
+                    .and_at(first.span, format!("first as a {} here", first.symbol.word()))
                     .help("give one of them another name"),
             );
             return;
         }
-        self.table.insert(key, (symbol, name.span));
+        let entry = Entry {
+            symbol,
+            span: name.span,
+            used: Cell::new(false),
+        };
+        table.insert(name.text.clone(), entry);
     }
 
     /// What a name in a condition stands for; an error where it stands for nothing.
@@ -90,7 +104,8 @@ impl Names {
 
     /// What a name in a condition stands for, without a word where it stands for nothing.
     pub fn peek(&self, text: &str) -> Option<Symbol> {
-        self.table.get(&(VALUES, text.to_owned())).map(|(symbol, _)| *symbol)
+        let entry = self.tables.get(VALUES)?.get(text);
+        entry.map(|entry| entry.symbol)
     }
 
     /// The source of that name.
@@ -185,32 +200,27 @@ impl Names {
         }
     }
 
-    fn find(&self, family: u8, text: &str, span: Span, nothing: &str, sink: &mut Diagnostics) -> Option<Symbol> {
-        let key = (family, text.to_owned());
-        if let Some((symbol, _)) = self.table.get(&key) {
-            self.used.borrow_mut().insert(key);
-            return Some(*symbol);
+    fn find(&self, family: usize, text: &str, span: Span, nothing: &str, sink: &mut Diagnostics) -> Option<Symbol> {
+        let table = self.tables.get(family)?;
+        if let Some(entry) = table.get(text) {
+            entry.used.set(true);
+            return Some(entry.symbol);
         }
-        let known = self
-            .table
-            .keys()
-            .filter(|(of, _)| *of == family)
-            .map(|(_, name)| name.as_str());
+        let known = table.keys().map(String::as_str);
         sink.push(Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`")).suggest(span, text, known));
         None
     }
 
     /// Warns of facts, lets, settings and sources that nothing uses.
     pub fn lint_unused(&self, sink: &mut Diagnostics) {
-        let used = self.used.borrow();
-        for (key, (symbol, span)) in &self.table {
+        for (name, entry) in self.tables.iter().flatten() {
             let counts = matches!(
-                symbol,
+                entry.symbol,
                 Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_)
             );
-            if counts && !used.contains(key) {
-                let message = format!("the {} `{}` is declared and nothing uses it", symbol.word(), key.1);
-                sink.push(Diagnostic::new(Code::Unused, *span, message).help("use it in a rule, or take it out"));
+            if counts && !entry.used.get() {
+                let message = format!("the {} `{name}` is declared and nothing uses it", entry.symbol.word());
+                sink.push(Diagnostic::new(Code::Unused, entry.span, message).help("use it in a rule, or take it out"));
             }
         }
     }

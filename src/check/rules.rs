@@ -2,6 +2,7 @@
 
 use super::build::Condition;
 use super::declare::words_or_name;
+use super::linear::Terms;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
@@ -48,7 +49,9 @@ impl Checker<'_, '_> {
         let duration = self.duration(&after.duration)?;
         let since = self.moment_fact(&after.since)?;
         let slot = self.facts.get(since.0 as usize)?.slot;
-        let terms = std::collections::BTreeMap::from([(ir::NOW, 1), (ir::Reg(slot + ir::FIRST_SLOT), -1)]);
+        let mut terms = Terms::default();
+        terms.add(ir::NOW, 1)?;
+        terms.add(ir::Reg(slot + ir::FIRST_SLOT), -1)?;
         let elapsed = self.builder.sum(&terms, 0)?;
         Some(
             self.builder
@@ -201,7 +204,7 @@ impl Checker<'_, '_> {
             (None, None) => Text::from_name(&to.text),
         };
         if words.is_some() {
-            self.worded.insert(to.text.clone());
+            self.worded.push(to.text.clone());
         }
         self.duties.push(ir::Duty {
             kind,
@@ -218,7 +221,8 @@ impl Checker<'_, '_> {
         let (Some(words), Some(duty)) = (words, self.duties.get_mut(duty)) else {
             return;
         };
-        if self.worded.insert(duty.to.clone()) {
+        if !self.worded.contains(&duty.to) {
+            self.worded.push(duty.to.clone());
             duty.text = words.text.clone();
         } else if duty.text != words.text {
             let message = format!("`{}` has other words in another rule: \"{}\"", to.text, duty.text.en);

@@ -10,6 +10,7 @@ use super::names::Symbol;
 use super::{Checker, id, order};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::sorted::Ids;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, ExprKind};
 
@@ -312,13 +313,13 @@ impl Checker<'_, '_> {
     /// The facts that a register depends on, in their order.
     pub fn facts_behind(&self, reg: ir::Reg) -> Vec<ir::FactId> {
         let code = self.builder.code();
-        let mut facts = std::collections::BTreeSet::new();
+        let mut facts = Ids::default();
         for slot in code.slots_behind(reg) {
             if let Some(slot) = self.slots.get(slot as usize) {
-                facts.insert(slot.fact);
+                facts.insert(slot.fact.0);
             }
         }
-        facts.into_iter().collect()
+        facts.list().into_iter().map(ir::FactId).collect()
     }
 
     /// An index as a scale's id.

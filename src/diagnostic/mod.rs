@@ -11,6 +11,7 @@ pub use code::Code;
 #[cfg(feature = "render")]
 pub use render::render;
 
+use crate::sorted::sorted_by_key;
 use crate::source::Span;
 
 /// How bad it is.
@@ -179,8 +180,10 @@ impl Diagnostics {
         if self.any_error() {
             self.list.retain(|diagnostic| diagnostic.severity() == Severity::Error);
         }
-        self.list
-            .sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+        self.list = sorted_by_key(self.list, |diagnostic| {
+            let span = diagnostic.primary.span;
+            [span.start, span.end, diagnostic.code as u32]
+        });
         if self.left_out > 0 {
             let span = self.list.last().map(|last| last.primary.span).unwrap_or_default();
             let message = format!("{} more messages are left out", self.left_out);

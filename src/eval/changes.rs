@@ -3,11 +3,10 @@
 //! Time enters the line only through range tests on sums that contain `now` or `today`, so the moments at which
 //! any of them turns can be computed; the decision is read again at each, and what differs is told.
 
-use std::collections::BTreeSet;
-
 use super::decide::{View, duty_key};
 use super::decision::{Change, Due, Duty};
 use crate::ir::{self, DutyId, Op, Range, Reg, RuleId, ScaleId};
+use crate::sorted::{Ids, sorted_by_key};
 use crate::value::{Date, Moment};
 
 /// How many turning moments are looked at for one decision.
@@ -38,19 +37,19 @@ pub fn changes(view: &View<'_>, duties: &[Duty]) -> (Vec<Change>, Option<Moment>
 /// What is compared from one moment to the next.
 struct State {
     levels: Vec<(u8, u8, u8)>,
-    rules: BTreeSet<RuleId>,
+    rules: Ids,
     duties: Vec<(DutyId, Due)>,
 }
 
 impl State {
     fn of(view: &View<'_>, duties: &[Duty]) -> State {
+        let mut rules = Ids::default();
+        for (id, _) in view.rules().filter(|(_, rule)| view.applies(rule)) {
+            rules.insert(id.0);
+        }
         State {
             levels: view.program.scales.iter().map(|scale| view.levels(scale)).collect(),
-            rules: view
-                .rules()
-                .filter(|(_, rule)| view.applies(rule))
-                .map(|(id, _)| id)
-                .collect(),
+            rules,
             duties: duties.iter().map(duty_key).collect(),
         }
     }
@@ -68,8 +67,8 @@ impl State {
             .filter(|duty| !self.duties.contains(duty))
             .copied()
             .collect();
-        let begins: Vec<RuleId> = after.rules.difference(&self.rules).copied().collect();
-        let ceases: Vec<RuleId> = self.rules.difference(&after.rules).copied().collect();
+        let begins = only_in(&after.rules, &self.rules);
+        let ceases = only_in(&self.rules, &after.rules);
         let same = self.levels == after.levels && duties.is_empty() && begins.is_empty() && ceases.is_empty();
         (!same).then_some(Change {
             at,
@@ -81,10 +80,15 @@ impl State {
     }
 }
 
+fn only_in(these: &Ids, others: &Ids) -> Vec<RuleId> {
+    let here = these.list().into_iter();
+    here.filter(|rule| !others.contains(*rule)).map(RuleId).collect()
+}
+
 /// Every later minute at which some time test may turn, in order.
-fn turning_moments(view: &View<'_>) -> BTreeSet<i32> {
+fn turning_moments(view: &View<'_>) -> Vec<i32> {
     let code = &view.program.code;
-    let mut moments = BTreeSet::new();
+    let mut moments = Vec::new();
     for op in &code.ops {
         let Op::Within(of, range) = *op else { continue };
         let (clock, weight) = match code.op(of) {
@@ -105,11 +109,15 @@ fn turning_moments(view: &View<'_>) -> BTreeSet<i32> {
             }
         }
     }
+    // All lie in the future, so their distance from now orders them.
+    let now = view.now.minutes;
+    let mut moments = sorted_by_key(moments, |minutes| [minutes.abs_diff(now), 0, 0]);
+    moments.dedup();
     moments
 }
 
 /// The moments at which a value that runs with a clock enters or leaves a range.
-fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, moments: &mut BTreeSet<i32>) {
+fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, moments: &mut Vec<i32>) {
     let (value, weight) = (i64::from(value), i64::from(weight));
     // The value enters a range at one end and leaves it one past the other, whichever way it runs.
     for edge in [
@@ -133,7 +141,7 @@ fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, mom
             && minutes <= i64::from(Moment::LAST.minutes)
             && let Ok(minutes) = i32::try_from(minutes)
         {
-            moments.insert(minutes);
+            moments.push(minutes);
         }
     }
 }

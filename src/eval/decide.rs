@@ -5,6 +5,7 @@ use super::grade::World;
 use super::line::Interval;
 use super::{Case, Scratch, changes, questions, reasons};
 use crate::ir::{self, DutyId, Program, Reg, RuleId, ScaleId, ScoreId};
+use crate::sorted::sorted_by_key;
 use crate::value::Moment;
 
 /// Decides a case. Total: what was wrong with it is part of the decision.
@@ -126,7 +127,13 @@ impl<'a> View<'a> {
                 assumed,
             });
         }
-        reasons.sort_by_key(|reason| (core::cmp::Reverse(reason.demands), !reason.certain, reason.rule));
+        let reasons = sorted_by_key(reasons, |reason| {
+            [
+                u32::from(u8::MAX - reason.demands),
+                u32::from(!reason.certain),
+                reason.rule.0,
+            ]
+        });
         Outcome {
             scale: id,
             act,

@@ -7,6 +7,7 @@
 use super::decide::due;
 use super::{Case, Due, Grade};
 use crate::ir::{self, Deadline, Program, Reg, RuleId, ScaleId};
+use crate::sorted::sorted_by_key;
 
 /// In place of a deadline: there is none.
 pub const NO_DEADLINE: i32 = i32::MIN;
@@ -40,12 +41,12 @@ impl Packer {
                     .map(|(_, level)| *level)
                     .max();
                 if let Some(level) = demanded.filter(|level| *level > 0) {
-                    own.push((core::cmp::Reverse(level), rule_id, rule.applies));
+                    own.push((level, rule_id, rule.applies));
                 }
             }
-            own.sort();
+            let highest_first = sorted_by_key(own, |(level, rule, _)| [u32::from(u8::MAX - level), rule.0, 0]);
             let mut list = Vec::new();
-            for (core::cmp::Reverse(level), rule, applies) in own {
+            for (level, rule, applies) in highest_first {
                 list.push((applies, u32::try_from(reasons.len()).unwrap_or(u32::MAX)));
                 reasons.push((id, rule, level));
             }

@@ -4,11 +4,10 @@
 //! Ranked by how much the open rules that mention it could change; scoring by mention was measured to need
 //! fewer questions than looking one answer ahead. No fact that can change anything is left out.
 
-use std::collections::BTreeSet;
-
 use super::decide::View;
 use super::decision::{Due, Duty, Question, State};
 use crate::ir::{self, FactId, Op, Reg, RuleId};
+use crate::sorted::{Ids, sorted_by_key};
 
 /// The open questions.
 pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
@@ -68,10 +67,12 @@ pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
             ask(by, 1, None);
         }
     }
-    let mut order: Vec<usize> = (0..count)
+    let order: Vec<usize> = (0..count)
         .filter(|fact| weights.get(*fact).is_some_and(|weight| *weight > 0))
         .collect();
-    order.sort_by_key(|fact| core::cmp::Reverse(weights.get(*fact).copied().unwrap_or(0)));
+    let order = sorted_by_key(order, |fact| {
+        [u32::MAX - weights.get(*fact).copied().unwrap_or(0), 0, 0]
+    });
     order
         .into_iter()
         .filter_map(|index| {
@@ -101,13 +102,13 @@ fn state(view: &View<'_>, fact: FactId) -> State {
 }
 
 /// Unknown facts behind a register, followed only through what is itself open.
-fn open_facts(view: &View<'_>, reg: Reg) -> BTreeSet<FactId> {
+fn open_facts(view: &View<'_>, reg: Reg) -> Vec<FactId> {
     let code = &view.program.code;
-    let mut seen = BTreeSet::new();
+    let mut seen = Ids::default();
     let mut open = vec![reg];
-    let mut facts = BTreeSet::new();
+    let mut facts = Ids::default();
     while let Some(reg) = open.pop() {
-        if view.full(reg).settled() || !seen.insert(reg) {
+        if view.full(reg).settled() || !seen.insert(reg.0) {
             continue;
         }
         match code.op(reg) {
@@ -126,10 +127,10 @@ fn open_facts(view: &View<'_>, reg: Reg) -> BTreeSet<FactId> {
                     .checked_sub(ir::FIRST_SLOT)
                     .and_then(|slot| view.program.slots.get(slot as usize))
                 {
-                    facts.insert(slot.fact);
+                    facts.insert(slot.fact.0);
                 }
             }
         }
     }
-    facts
+    facts.list().into_iter().map(FactId).collect()
 }

@@ -2,33 +2,32 @@
 //!
 //! Sound, not smallest: with the known facts named here as they are and the unknown ones as assumed, the condition holds.
 
-use std::collections::BTreeSet;
-
 use super::decide::View;
 use super::line::Interval;
 use crate::ir::{self, Op, Range, Reg};
+use crate::sorted::Ids;
 
 /// Slots of known and of unknown facts behind a condition that is acted on.
 pub fn support(view: &View<'_>, reg: Reg) -> (Vec<u32>, Vec<u32>) {
     let mut walk = Walk {
         view,
         open: vec![(reg, true)],
-        seen: BTreeSet::new(),
-        slots: BTreeSet::new(),
+        seen: Ids::default(),
+        slots: Ids::default(),
     };
     while let Some((reg, wanted)) = walk.open.pop() {
-        if walk.seen.insert((reg, wanted)) {
+        if walk.seen.insert(reg.0 * 2 + u32::from(wanted)) {
             walk.step(reg, wanted);
         }
     }
-    walk.slots.into_iter().partition(|slot| view.known(*slot))
+    walk.slots.list().into_iter().partition(|slot| view.known(*slot))
 }
 
 struct Walk<'v, 'a> {
     view: &'v View<'a>,
     open: Vec<(Reg, bool)>,
-    seen: BTreeSet<(Reg, bool)>,
-    slots: BTreeSet<u32>,
+    seen: Ids,
+    slots: Ids,
 }
 
 impl Walk<'_, '_> {
@@ -66,7 +65,7 @@ impl Walk<'_, '_> {
                 }
             }
             Op::Within(of, range) => self.number(of, range, wanted),
-            Op::Sum(..) | Op::Highest(_) => self.slots.extend(code.slots_behind(reg)),
+            Op::Sum(..) | Op::Highest(_) => self.all_behind(reg),
         }
     }
 
@@ -105,10 +104,10 @@ impl Walk<'_, '_> {
                 } else if bits && inside && range.low <= constant {
                     self.all_that_may(terms, false);
                 } else {
-                    self.slots.extend(code.slots_behind(reg));
+                    self.all_behind(reg);
                 }
             }
-            Some(_) => self.slots.extend(code.slots_behind(reg)),
+            Some(_) => self.all_behind(reg),
         }
     }
 
@@ -119,6 +118,12 @@ impl Walk<'_, '_> {
             .map(|(term, _)| (*term, wanted))
             .collect();
         self.open.extend(list);
+    }
+
+    fn all_behind(&mut self, reg: Reg) {
+        for slot in self.view.program.code.slots_behind(reg) {
+            self.slots.insert(slot);
+        }
     }
 
     fn is_bit(&self, reg: Reg) -> bool {

@@ -10,6 +10,7 @@ mod print;
 pub use invariants::broken;
 pub use print::print;
 
+use crate::sorted::Ids;
 use crate::source::Span;
 use crate::value::{Date, Duration, Moment, Text};
 
@@ -532,21 +533,22 @@ impl Code {
     /// The slots that a register depends on, in order. Without recursion: chains may be long.
     #[must_use]
     pub fn slots_behind(&self, reg: Reg) -> Vec<u32> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = Ids::default();
         let mut open = vec![reg];
-        let mut slots = Vec::new();
+        let mut slots = Ids::default();
         while let Some(reg) = open.pop() {
-            if !seen.insert(reg) {
+            if !seen.insert(reg.0) {
                 continue;
             }
             match self.op(reg) {
                 Some(op) => open.extend(self.reads(op)),
-                None if reg.0 >= FIRST_SLOT => slots.push(reg.0 - FIRST_SLOT),
+                None if reg.0 >= FIRST_SLOT => {
+                    slots.insert(reg.0 - FIRST_SLOT);
+                }
                 None => {}
             }
         }
-        slots.sort_unstable();
-        slots
+        slots.list()
     }
 
     /// The operation that fills a register; none for an input.

@@ -3,7 +3,9 @@
 //! Cheap calls go through two rows of integers in linear memory, which `pkg/engine.js` writes and reads;
 //! documents go through serde. The only room that names wasm-bindgen.
 
-use serde::{Deserialize, Serialize};
+mod answers;
+
+use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::engine;
@@ -211,9 +213,7 @@ impl Engine {
             minutes: now.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
         };
         self.case.clear(now);
-        let document = serde_wasm_bindgen::Deserializer::from(answers);
-        let answers = wire::Raw::deserialize(document).unwrap_or(wire::Raw::Null);
-        wire::give(self.engine.program(), &mut self.case, &answers);
+        wire::give(self.engine.program(), &mut self.case, &answers::raw(&answers));
     }
 
     /// What the policy asks, grades and whom it tells.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
+    "sorted",
     "source",
     "value",
     "diagnostic",

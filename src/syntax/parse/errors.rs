@@ -1,27 +1,21 @@
 //! What the grammar did not take, in an author's words.
 
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::Pair;
 
 use super::grammar::{Rule, read};
+use super::tree::{Node, Tree};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// Says where inside an item the grammar stopped, and what it would have taken there.
-pub fn why_invalid(
-    body: &str,
-    shift: usize,
-    invalid: &Pair<'_, Rule>,
-    previous: Option<&Pair<'_, Rule>>,
-) -> Diagnostic {
-    let span = invalid.as_span();
+pub fn why_invalid(tree: &Tree<'_>, invalid: Node<'_>, previous: Option<Node<'_>>) -> Diagnostic {
     // A rest without an item word of its own belongs to the item before it.
-    let starts_item = read(Rule::item_word, invalid.as_str(), false).is_ok();
+    let starts_item = read(Rule::item_word, invalid.str(), false).is_ok();
     let start = match previous {
-        Some(previous) if !starts_item => previous.as_span().start(),
-        _ => span.start(),
+        Some(previous) if !starts_item => previous.start(),
+        _ => invalid.start(),
     };
-    let text = body.get(start..span.end()).unwrap_or("");
+    let text = tree.text().get(start..invalid.end()).unwrap_or("");
     let (offset, expected) = match read(Rule::one_item, text, true) {
         Err(error) => {
             let offset = match error.location {
@@ -33,12 +27,12 @@ pub fn why_invalid(
             };
             (offset, expected)
         }
-        Ok(_) => (span.start() - start, Vec::new()),
+        Ok(_) => (invalid.start() - start, Vec::new()),
     };
     let rest = text.get(offset..).unwrap_or("");
     let trimmed = rest.trim_start();
-    let at = shift + start + offset + (rest.len() - trimmed.len());
-    unexpected(trimmed, at, &expected)
+    let at = start + offset + (rest.len() - trimmed.len());
+    unexpected(trimmed, tree.place(at, at).start as usize, &expected)
 }
 
 fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Diagnostic {

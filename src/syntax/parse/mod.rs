@@ -6,8 +6,7 @@
 mod conditions;
 mod errors;
 mod grammar;
-
-use pest::iterators::Pair;
+mod tree;
 
 use super::{ast, screen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -16,6 +15,7 @@ use crate::value::Text;
 use conditions::{condition, counted, sum};
 use errors::why_invalid;
 use grammar::Rule;
+use tree::{Node, Tree};
 
 /// Reads a policy text. Total: what cannot be read is in the sink, and the items around it still come back.
 pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
@@ -25,7 +25,7 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
     }
     let body = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
     let shift = source.text().len() - body.len();
-    let Ok(mut pairs) = grammar::read(Rule::file, body, false) else {
+    let Ok(pairs) = grammar::read(Rule::file, body, false) else {
         // `invalid` takes whatever no item takes, so the grammar cannot fail.
         sink.push(Diagnostic::new(
             Code::Unexpected,
@@ -34,27 +34,16 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
         ));
         return module;
     };
-    let Some(file) = pairs.next() else { return module };
-    let mut previous: Option<Pair<'_, Rule>> = None;
-    for pair in file.into_inner() {
-        let node = Node {
-            pair: pair.clone(),
-            shift,
-        };
-        if pair.as_rule() == Rule::COMMENT {
-            module.comments.push(node.span());
-            continue;
-        }
-        if pair.as_rule() == Rule::invalid {
-            if !pair.as_str().trim().is_empty() {
-                sink.push(why_invalid(body, shift, &pair, previous.as_ref()));
+    let tree = Tree::new(body, shift, pairs);
+    let mut previous: Option<Node<'_>> = None;
+    for node in tree.root().children() {
+        if node.rule() == Rule::invalid {
+            if !node.str().trim().is_empty() {
+                sink.push(why_invalid(&tree, node, previous));
             }
             previous = None;
-            continue;
-        }
-        if pair.as_rule() == Rule::item {
-            comments_within(&node, &mut module.comments);
-            match item(&node) {
+        } else if node.rule() == Rule::item {
+            match item(node) {
                 Some(item) => module.items.push(item),
                 None => sink.push(Diagnostic::new(
                     Code::Unexpected,
@@ -62,120 +51,53 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
                     "this item could not be read",
                 )),
             }
-            previous = Some(pair);
+            previous = Some(node);
         }
     }
+    module.comments = tree.comments();
     module
 }
 
-// ---- nodes ------------------------------------------------------------------------------------
-
-/// A grammar node, with the distance of its text from the start of the file.
-#[derive(Clone)]
-struct Node<'i> {
-    pair: Pair<'i, Rule>,
-    shift: usize,
-}
-
-impl<'i> Node<'i> {
-    fn rule(&self) -> Rule {
-        self.pair.as_rule()
-    }
-
-    fn str(&self) -> &'i str {
-        self.pair.as_str()
-    }
-
-    /// The node's place without the white space and comments that were tried before an optional part.
-    fn span(&self) -> Span {
-        let start = self.pair.as_span().start();
-        let mut length = self.pair.as_str().trim_end().len();
-        if self.rule() != Rule::COMMENT && self.pair.as_str().contains('#') {
-            let comments: Vec<_> = self
-                .pair
-                .clone()
-                .into_inner()
-                .flatten()
-                .filter(|pair| pair.as_rule() == Rule::COMMENT)
-                .collect();
-            for comment in comments.iter().rev() {
-                if comment.as_span().start() + comment.as_str().trim_end().len() == start + length {
-                    let before = self
-                        .pair
-                        .as_str()
-                        .get(..comment.as_span().start() - start)
-                        .unwrap_or("");
-                    length = before.trim_end().len();
-                }
-            }
-        }
-        Span::new(start + self.shift, start + length + self.shift)
-    }
-
-    /// All children but comments.
-    fn children(&self) -> impl Iterator<Item = Node<'i>> {
-        let shift = self.shift;
-        self.pair
-            .clone()
-            .into_inner()
-            .filter(|pair| pair.as_rule() != Rule::COMMENT)
-            .map(move |pair| Node { pair, shift })
-    }
-
-    fn all(&self, rule: Rule) -> impl Iterator<Item = Node<'i>> {
-        self.children().filter(move |node| node.rule() == rule)
-    }
-
-    fn child(&self, rule: Rule) -> Option<Node<'i>> {
-        self.all(rule).next()
-    }
-
-    fn has(&self, rule: Rule) -> bool {
-        self.child(rule).is_some()
-    }
-}
-
-fn comments_within(node: &Node<'_>, comments: &mut Vec<Span>) {
-    for pair in node.pair.clone().into_inner().flatten() {
-        if pair.as_rule() == Rule::COMMENT {
-            comments.push(
-                Node {
-                    pair,
-                    shift: node.shift,
-                }
-                .span(),
-            );
-        }
-    }
-}
-
 /// Every child of one rule, converted; `None` as soon as one cannot be.
-fn each<T>(node: &Node<'_>, rule: Rule, read: impl Fn(&Node<'_>) -> Option<T>) -> Option<Vec<T>> {
-    node.all(rule).map(|child| read(&child)).collect()
+fn each<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let mut list = Vec::new();
+    for child in node.all(rule) {
+        list.push(read(child)?);
+    }
+    Some(list)
+}
+
+/// Every child but those of one rule, converted; `None` as soon as one cannot be.
+fn each_but<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let mut list = Vec::new();
+    for child in node.children().filter(|child| child.rule() != rule) {
+        list.push(read(child)?);
+    }
+    Some(list)
 }
 
 /// The optional child of one rule: `Some(None)` where it is absent, `None` where it cannot be read.
-fn maybe<T>(node: &Node<'_>, rule: Rule, read: impl Fn(&Node<'_>) -> Option<T>) -> Option<Option<T>> {
+fn maybe<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> Option<T>) -> Option<Option<T>> {
     match node.child(rule) {
-        Some(child) => read(&child).map(Some),
+        Some(child) => read(child).map(Some),
         None => Some(None),
     }
 }
 
 // ---- words and literals -------------------------------------------------------------------------
 
-fn name(node: &Node<'_>) -> Option<ast::Name> {
+fn name(node: Node<'_>) -> Option<ast::Name> {
     Some(ast::Name {
         text: node.str().to_owned(),
         span: node.span(),
     })
 }
 
-fn name_of(node: &Node<'_>) -> Option<ast::Name> {
-    name(&node.child(Rule::name)?)
+fn name_of(node: Node<'_>) -> Option<ast::Name> {
+    name(node.child(Rule::name)?)
 }
 
-fn string(node: &Node<'_>) -> Option<String> {
+fn string(node: Node<'_>) -> Option<String> {
     let inside = node.str().strip_prefix('"')?.strip_suffix('"')?;
     let mut plain = String::with_capacity(inside.len());
     let mut characters = inside.chars();
@@ -189,11 +111,11 @@ fn string(node: &Node<'_>) -> Option<String> {
     Some(plain)
 }
 
-fn text(node: &Node<'_>) -> Option<ast::Words> {
+fn text(node: Node<'_>) -> Option<ast::Words> {
     let mut strings = node.all(Rule::string);
-    let en = string(&strings.next()?)?;
+    let en = string(strings.next()?)?;
     let cy = match strings.next() {
-        Some(welsh) => Some(string(&welsh)?),
+        Some(welsh) => Some(string(welsh)?),
         None => None,
     };
     Some(ast::Words {
@@ -202,11 +124,11 @@ fn text(node: &Node<'_>) -> Option<ast::Words> {
     })
 }
 
-fn words(node: &Node<'_>) -> Option<Option<ast::Words>> {
+fn words(node: Node<'_>) -> Option<Option<ast::Words>> {
     maybe(node, Rule::text, text)
 }
 
-fn literal(node: &Node<'_>) -> Option<ast::Literal> {
+fn literal(node: Node<'_>) -> Option<ast::Literal> {
     let rule = node.rule();
     let kind = if rule == Rule::quantity {
         let unit = node.child(Rule::unit).map(|unit| unit.str().trim_end().to_owned());
@@ -237,11 +159,11 @@ fn literal(node: &Node<'_>) -> Option<ast::Literal> {
 }
 
 /// The first child that is a literal.
-fn literal_in(node: &Node<'_>) -> Option<ast::Literal> {
-    node.children().find_map(|child| literal(&child))
+fn literal_in(node: Node<'_>) -> Option<ast::Literal> {
+    node.children().find_map(|child| literal(child))
 }
 
-fn labelled(node: &Node<'_>) -> Option<ast::Labelled> {
+fn labelled(node: Node<'_>) -> Option<ast::Labelled> {
     Some(ast::Labelled {
         name: name_of(node)?,
         words: words(node)?,
@@ -250,10 +172,9 @@ fn labelled(node: &Node<'_>) -> Option<ast::Labelled> {
 
 // ---- items --------------------------------------------------------------------------------------
 
-fn item(node: &Node<'_>) -> Option<ast::Item> {
+fn item(node: Node<'_>) -> Option<ast::Item> {
     let node = node.children().next()?;
     let rule = node.rule();
-    let node = &node;
     Some(if rule == Rule::policy {
         ast::Item::Policy(policy(node)?)
     } else if rule == Rule::source {
@@ -276,7 +197,7 @@ fn item(node: &Node<'_>) -> Option<ast::Item> {
         ast::Item::Derived(ast::Derived {
             span: node.span(),
             name: name_of(node)?,
-            value: condition(&node.child(Rule::condition)?)?,
+            value: condition(node.child(Rule::condition)?)?,
         })
     } else if rule == Rule::score {
         ast::Item::Score(score(node)?)
@@ -291,16 +212,16 @@ fn item(node: &Node<'_>) -> Option<ast::Item> {
     })
 }
 
-fn policy(node: &Node<'_>) -> Option<ast::Policy> {
+fn policy(node: Node<'_>) -> Option<ast::Policy> {
     let mut clauses = Vec::new();
     for clause in node.children() {
         let rule = clause.rule();
         if rule == Rule::policy_title {
-            clauses.push(ast::PolicyClause::Title(text(&clause.child(Rule::text)?)?));
+            clauses.push(ast::PolicyClause::Title(text(clause.child(Rule::text)?)?));
         } else if rule == Rule::version {
-            clauses.push(ast::PolicyClause::Version(literal_in(&clause)?));
+            clauses.push(ast::PolicyClause::Version(literal_in(clause)?));
         } else if rule == Rule::in_force {
-            clauses.push(ast::PolicyClause::InForce(literal_in(&clause)?));
+            clauses.push(ast::PolicyClause::InForce(literal_in(clause)?));
         }
     }
     Some(ast::Policy {
@@ -310,33 +231,45 @@ fn policy(node: &Node<'_>) -> Option<ast::Policy> {
     })
 }
 
-fn source(node: &Node<'_>) -> Option<ast::Source> {
-    let link = maybe(node, Rule::link, |link| string(&link.child(Rule::string)?))?;
+fn source(node: Node<'_>) -> Option<ast::Source> {
+    let link = maybe(node, Rule::link, |link| string(link.child(Rule::string)?))?;
     Some(ast::Source {
         span: node.span(),
         name: name_of(node)?,
-        title: text(&node.child(Rule::text)?)?,
+        title: text(node.child(Rule::text)?)?,
         link,
     })
 }
 
-fn fact(node: &Node<'_>) -> Option<ast::Fact> {
-    let kind_node = node
-        .children()
-        .find(|child| format!("{:?}", child.rule()).starts_with("type_"))?;
+fn fact(node: Node<'_>) -> Option<ast::Fact> {
+    let kind_node = node.children().find(|child| is_type(child.rule()))?;
     Some(ast::Fact {
         span: node.span(),
         name: name_of(node)?,
-        kind: fact_kind(&kind_node)?,
+        kind: fact_kind(kind_node)?,
         kind_span: kind_node.span(),
-        ask: each(node, Rule::ask, |ask| text(&ask.child(Rule::text)?))?,
+        ask: each(node, Rule::ask, |ask| text(ask.child(Rule::text)?))?,
         presume: each(node, Rule::presume, presume)?,
     })
 }
 
-fn fact_kind(node: &Node<'_>) -> Option<ast::FactKind> {
+fn is_type(rule: Rule) -> bool {
+    [
+        Rule::type_yes_no,
+        Rule::type_whole,
+        Rule::type_decimal,
+        Rule::type_one_of,
+        Rule::type_any_of,
+        Rule::type_duration,
+        Rule::type_date,
+        Rule::type_moment,
+    ]
+    .contains(&rule)
+}
+
+fn fact_kind(node: Node<'_>) -> Option<ast::FactKind> {
     let rule = node.rule();
-    let mut ends = node.children().filter_map(|child| literal(&child));
+    let mut ends = node.children().filter_map(|child| literal(child));
     let unit = maybe(node, Rule::unit, name_of)?;
     Some(if rule == Rule::type_yes_no {
         ast::FactKind::YesNo
@@ -359,12 +292,12 @@ fn fact_kind(node: &Node<'_>) -> Option<ast::FactKind> {
     })
 }
 
-fn presume(node: &Node<'_>) -> Option<ast::Presume> {
+fn presume(node: Node<'_>) -> Option<ast::Presume> {
     let kind = if let Some(range) = node.child(Rule::presumed_range) {
-        let mut ends = range.children().filter_map(|child| literal(&child));
+        let mut ends = range.children().filter_map(|child| literal(child));
         ast::PresumeKind::Range(ends.next()?, ends.next())
     } else if let Some(names) = node.child(Rule::presumed_names) {
-        ast::PresumeKind::Names(each(&names, Rule::name, name)?)
+        ast::PresumeKind::Names(each(names, Rule::name, name)?)
     } else if node.has(Rule::kw_none) || node.has(Rule::kw_all) {
         ast::PresumeKind::Every(node.has(Rule::kw_all))
     } else {
@@ -376,7 +309,7 @@ fn presume(node: &Node<'_>) -> Option<ast::Presume> {
     })
 }
 
-fn score(node: &Node<'_>) -> Option<ast::Score> {
+fn score(node: Node<'_>) -> Option<ast::Score> {
     Some(ast::Score {
         span: node.span(),
         name: name_of(node)?,
@@ -387,10 +320,10 @@ fn score(node: &Node<'_>) -> Option<ast::Score> {
     })
 }
 
-fn points(node: &Node<'_>) -> Option<ast::Points> {
+fn points(node: Node<'_>) -> Option<ast::Points> {
     let reason = match node.child(Rule::for_each) {
-        Some(each) => ast::PointsFor::Each(counted(&each.child(Rule::counted)?)?),
-        None => ast::PointsFor::If(condition(&node.child(Rule::points_if)?.child(Rule::condition)?)?),
+        Some(each) => ast::PointsFor::Each(counted(each.child(Rule::counted)?)?),
+        None => ast::PointsFor::If(condition(node.child(Rule::points_if)?.child(Rule::condition)?)?),
     };
     Some(ast::Points {
         span: node.span(),
@@ -400,8 +333,8 @@ fn points(node: &Node<'_>) -> Option<ast::Points> {
     })
 }
 
-fn band(node: &Node<'_>) -> Option<ast::Band> {
-    let mut ends = node.children().filter_map(|child| literal(&child));
+fn band(node: Node<'_>) -> Option<ast::Band> {
+    let mut ends = node.children().filter_map(|child| literal(child));
     Some(ast::Band {
         span: node.span(),
         from: ends.next()?,
@@ -410,14 +343,10 @@ fn band(node: &Node<'_>) -> Option<ast::Band> {
     })
 }
 
-fn rule_item(node: &Node<'_>) -> Option<ast::Rule> {
+fn rule_item(node: Node<'_>) -> Option<ast::Rule> {
     let then = node.child(Rule::then)?;
-    let within = |child: &Node<'_>| condition(&child.child(Rule::condition)?);
-    let outcomes: Option<Vec<ast::Outcome>> = then
-        .children()
-        .filter(|child| child.rule() != Rule::kw_then)
-        .map(|child| outcome(&child))
-        .collect();
+    let within = |child: Node<'_>| condition(child.child(Rule::condition)?);
+    let outcomes = each_but(then, Rule::kw_then, outcome)?;
     Some(ast::Rule {
         span: node.span(),
         name: name_of(node)?,
@@ -425,37 +354,37 @@ fn rule_item(node: &Node<'_>) -> Option<ast::Rule> {
         when: maybe(node, Rule::when, within)?,
         unless: maybe(node, Rule::unless, within)?,
         after: maybe(node, Rule::after, after)?,
-        outcomes: outcomes?,
+        outcomes,
         because: each(node, Rule::because, because)?,
     })
 }
 
-fn after(node: &Node<'_>) -> Option<ast::After> {
+fn after(node: Node<'_>) -> Option<ast::After> {
     Some(ast::After {
         span: node.span(),
-        duration: sum(&node.child(Rule::sum)?)?,
+        duration: sum(node.child(Rule::sum)?)?,
         since: name_of(node)?,
     })
 }
 
-fn outcome(node: &Node<'_>) -> Option<ast::Outcome> {
+fn outcome(node: Node<'_>) -> Option<ast::Outcome> {
     if node.rule() == Rule::raise {
         let mut names = node.all(Rule::name);
         return Some(ast::Outcome::Raise {
-            scale: name(&names.next()?)?,
-            level: name(&names.next()?)?,
+            scale: name(names.next()?)?,
+            level: name(names.next()?)?,
         });
     }
     Some(ast::Outcome::Duty {
         span: node.span(),
-        kind: duty_kind(&node.child(Rule::duty_kind)?)?,
+        kind: duty_kind(node.child(Rule::duty_kind)?)?,
         to: name_of(node)?,
         words: words(node)?,
         within: maybe(node, Rule::within, within)?,
     })
 }
 
-fn duty_kind(node: &Node<'_>) -> Option<ast::DutyKind> {
+fn duty_kind(node: Node<'_>) -> Option<ast::DutyKind> {
     let kinds = [
         (Rule::kw_alert, ast::DutyKind::Alert),
         (Rule::kw_refer, ast::DutyKind::Refer),
@@ -468,22 +397,22 @@ fn duty_kind(node: &Node<'_>) -> Option<ast::DutyKind> {
         .map(|(_, kind)| kind)
 }
 
-fn within(node: &Node<'_>) -> Option<ast::Within> {
+fn within(node: Node<'_>) -> Option<ast::Within> {
     Some(ast::Within {
         span: node.span(),
-        duration: sum(&node.child(Rule::sum)?)?,
+        duration: sum(node.child(Rule::sum)?)?,
         of: maybe(node, Rule::name, name)?,
     })
 }
 
-fn because(node: &Node<'_>) -> Option<ast::Because> {
+fn because(node: Node<'_>) -> Option<ast::Because> {
     Some(ast::Because {
         source: name_of(node)?,
         quote: maybe(node, Rule::string, string)?,
     })
 }
 
-fn partner(node: &Node<'_>) -> Option<ast::Partner> {
+fn partner(node: Node<'_>) -> Option<ast::Partner> {
     let by = maybe(node, Rule::routed_by, name_of)?;
     let channels = each(node, Rule::channel, channel)?;
     let mut routes = each(node, Rule::route, |route| {
@@ -505,7 +434,7 @@ fn partner(node: &Node<'_>) -> Option<ast::Partner> {
     })
 }
 
-fn channel(node: &Node<'_>) -> Option<(ast::ChannelKind, String)> {
+fn channel(node: Node<'_>) -> Option<(ast::ChannelKind, String)> {
     let kind = if node.has(Rule::kw_phone) {
         ast::ChannelKind::Phone
     } else if node.has(Rule::kw_web) {
@@ -513,37 +442,28 @@ fn channel(node: &Node<'_>) -> Option<(ast::ChannelKind, String)> {
     } else {
         ast::ChannelKind::Email
     };
-    Some((kind, string(&node.child(Rule::string)?)?))
+    Some((kind, string(node.child(Rule::string)?)?))
 }
 
 // ---- examples -----------------------------------------------------------------------------------
 
-fn example(node: &Node<'_>) -> Option<ast::Example> {
+fn example(node: Node<'_>) -> Option<ast::Example> {
     let given = match node.child(Rule::given) {
-        Some(given_node) => given_node
-            .children()
-            .filter(|child| child.rule() != Rule::kw_given)
-            .map(|child| given(&child))
-            .collect::<Option<Vec<_>>>()?,
+        Some(given_node) => each_but(given_node, Rule::kw_given, given)?,
         None => Vec::new(),
     };
-    let expect = node
-        .child(Rule::expect)?
-        .children()
-        .filter(|child| child.rule() != Rule::kw_expect)
-        .map(|child| expectation(&child))
-        .collect::<Option<Vec<_>>>()?;
+    let expect = each_but(node.child(Rule::expect)?, Rule::kw_expect, expectation)?;
     Some(ast::Example {
         span: node.span(),
         name: name_of(node)?,
         words: words(node)?,
         given,
-        at: literal_in(&node.child(Rule::at)?)?,
+        at: literal_in(node.child(Rule::at)?)?,
         expect,
     })
 }
 
-fn given(node: &Node<'_>) -> Option<ast::Given> {
+fn given(node: Node<'_>) -> Option<ast::Given> {
     let rule = node.rule();
     let mut names = node.all(Rule::name);
     let kind = if rule == Rule::given_rest {
@@ -553,11 +473,11 @@ fn given(node: &Node<'_>) -> Option<ast::Given> {
     } else if rule == Rule::given_unknown {
         ast::GivenKind::Unknown(name_of(node)?)
     } else if rule == Rule::given_value {
-        let fact = name(&names.next()?)?;
+        let fact = name(names.next()?)?;
         if let Some(list) = node.child(Rule::given_list) {
-            ast::GivenKind::Options(fact, each(&list, Rule::name, name)?)
+            ast::GivenKind::Options(fact, each(list, Rule::name, name)?)
         } else if let Some(option) = names.next() {
-            ast::GivenKind::Option(fact, name(&option)?)
+            ast::GivenKind::Option(fact, name(option)?)
         } else {
             ast::GivenKind::Literal(fact, literal_in(node)?)
         }
@@ -570,10 +490,10 @@ fn given(node: &Node<'_>) -> Option<ast::Given> {
     })
 }
 
-fn expectation(node: &Node<'_>) -> Option<ast::Expect> {
+fn expectation(node: Node<'_>) -> Option<ast::Expect> {
     let rule = node.rule();
     let mut names = node.all(Rule::name);
-    let mut next = || name(&names.next()?);
+    let mut next = || name(names.next()?);
     let kind = if rule == Rule::expect_no_change {
         ast::ExpectKind::NoChange
     } else if rule == Rule::expect_change {
@@ -585,9 +505,9 @@ fn expectation(node: &Node<'_>) -> Option<ast::Expect> {
     } else if rule == Rule::expect_because || rule == Rule::expect_not_because {
         ast::ExpectKind::Because(next()?, rule == Rule::expect_because)
     } else if rule == Rule::expect_no_duty {
-        ast::ExpectKind::NoDuty(duty_kind(&node.child(Rule::duty_kind)?)?, next()?)
+        ast::ExpectKind::NoDuty(duty_kind(node.child(Rule::duty_kind)?)?, next()?)
     } else if rule == Rule::expect_duty {
-        ast::ExpectKind::Duty(duty_kind(&node.child(Rule::duty_kind)?)?, next()?, literal_in(node))
+        ast::ExpectKind::Duty(duty_kind(node.child(Rule::duty_kind)?)?, next()?, literal_in(node))
     } else if rule == Rule::expect_range {
         ast::ExpectKind::Range(next()?, next()?, next()?)
     } else if rule == Rule::expect_number {

@@ -1,0 +1,186 @@
+//! What the grammar found, as one flat list of nodes in the order of the text.
+//!
+//! pest's pairs count references and are walked by iterators of iterators; these nodes are two words and are copied.
+
+use pest::Token;
+use pest::iterators::Pairs;
+
+use super::grammar::Rule;
+use crate::source::Span;
+
+/// All nodes of a text.
+pub struct Tree<'i> {
+    text: &'i str,
+    /// How far the text stands behind the start of its file.
+    shift: usize,
+    nodes: Vec<Record>,
+}
+
+struct Record {
+    rule: Rule,
+    start: usize,
+    end: usize,
+    /// The first node that is not inside this one.
+    next: usize,
+}
+
+impl<'i> Tree<'i> {
+    /// Takes over what pest found.
+    pub fn new(text: &'i str, shift: usize, pairs: Pairs<'i, Rule>) -> Tree<'i> {
+        let mut nodes: Vec<Record> = Vec::new();
+        let mut open = Vec::new();
+        for token in pairs.tokens() {
+            match token {
+                Token::Start { rule, pos } => {
+                    open.push(nodes.len());
+                    nodes.push(Record {
+                        rule,
+                        start: pos.pos(),
+                        end: pos.pos(),
+                        next: 0,
+                    });
+                }
+                Token::End { pos, .. } => {
+                    let next = nodes.len();
+                    if let Some(node) = open.pop().and_then(|node| nodes.get_mut(node)) {
+                        node.end = pos.pos();
+                        node.next = next;
+                    }
+                }
+            }
+        }
+        Tree { text, shift, nodes }
+    }
+
+    /// The whole text that was read.
+    pub fn text(&self) -> &'i str {
+        self.text
+    }
+
+    /// Where a place in the text stands in its file.
+    pub fn place(&self, start: usize, end: usize) -> Span {
+        Span::new(start + self.shift, end + self.shift)
+    }
+
+    /// The node of the whole text.
+    pub fn root(&self) -> Node<'_> {
+        Node { tree: self, at: 0 }
+    }
+
+    /// Where the comments stand.
+    pub fn comments(&self) -> Vec<Span> {
+        let comments = self.nodes.iter().filter(|node| node.rule == Rule::COMMENT);
+        comments
+            .map(|node| self.place(node.start, self.trimmed(node.start, node.end)))
+            .collect()
+    }
+
+    /// The end of a stretch of text without the white space at its end.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        start + self.text.get(start..end).unwrap_or("").trim_end().len()
+    }
+}
+
+/// One node. Comments are no children: they may stand anywhere.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree<'t>,
+    at: usize,
+}
+
+impl<'t> Node<'t> {
+    fn record(self) -> &'t Record {
+        const NOTHING: Record = Record {
+            rule: Rule::EOI,
+            start: 0,
+            end: 0,
+            next: 0,
+        };
+        self.tree.nodes.get(self.at).unwrap_or(&NOTHING)
+    }
+
+    /// The grammar's rule.
+    pub fn rule(self) -> Rule {
+        self.record().rule
+    }
+
+    /// Where it begins in the text.
+    pub fn start(self) -> usize {
+        self.record().start
+    }
+
+    /// Where it ends in the text.
+    pub fn end(self) -> usize {
+        self.record().end
+    }
+
+    /// The text it covers.
+    pub fn str(self) -> &'t str {
+        self.tree.text.get(self.start()..self.end()).unwrap_or("")
+    }
+
+    /// The node's place without the white space and comments that were tried before an optional part.
+    pub fn span(self) -> Span {
+        let node = self.record();
+        let mut end = self.tree.trimmed(node.start, node.end);
+        let inside = self.tree.nodes.get(self.at + 1..node.next).unwrap_or(&[]);
+        for comment in inside.iter().rev().filter(|node| node.rule == Rule::COMMENT) {
+            if self.tree.trimmed(comment.start, comment.end) != end {
+                break;
+            }
+            end = self.tree.trimmed(node.start, comment.start);
+        }
+        self.tree.place(node.start, end)
+    }
+
+    /// All children.
+    pub fn children(self) -> Children<'t> {
+        Children {
+            tree: self.tree,
+            at: self.at + 1,
+            end: self.record().next,
+        }
+    }
+
+    /// The children of one rule.
+    pub fn all(self, rule: Rule) -> impl Iterator<Item = Node<'t>> {
+        self.children().filter(move |node| node.rule() == rule)
+    }
+
+    /// The first child of one rule.
+    pub fn child(self, rule: Rule) -> Option<Node<'t>> {
+        self.all(rule).next()
+    }
+
+    /// Whether there is a child of one rule.
+    pub fn has(self, rule: Rule) -> bool {
+        self.child(rule).is_some()
+    }
+}
+
+/// The children of a node, one after another.
+#[derive(Clone)]
+pub struct Children<'t> {
+    tree: &'t Tree<'t>,
+    at: usize,
+    end: usize,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        while self.at < self.end {
+            let node = Node {
+                tree: self.tree,
+                at: self.at,
+            };
+            // A node is never before itself, so this ends.
+            self.at = node.record().next.max(self.at + 1);
+            if node.rule() != Rule::COMMENT {
+                return Some(node);
+            }
+        }
+        None
+    }
+}
