@@ -6,6 +6,7 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::disallowed_methods,
     clippy::wildcard_enum_match_arm,
@@ -32,7 +33,10 @@ fn main() {
 
 struct Tables<'g> {
     rules: &'g [OptimizedRule],
-    by_name: BTreeMap<&'g str, &'g OptimizedRule>,
+    by_name: BTreeMap<&'g str, usize>,
+    texts: Vec<String>,
+    stops: Vec<Vec<String>>,
+    firsts: Vec<u128>,
 }
 
 /// The characters that something can begin with.
@@ -46,17 +50,60 @@ struct First {
 
 const OPEN: First = First { ascii: 0, open: true };
 
+/// The operations, in the order of the constants that are written out for the reader.
+const OPERATIONS: [&str; 13] = [
+    "TEXT",
+    "RANGE",
+    "ANY",
+    "START",
+    "END",
+    "RULE",
+    "SEQUENCE",
+    "CHOICE",
+    "OPTIONAL",
+    "REPEAT",
+    "AHEAD",
+    "NOT_AHEAD",
+    "UNTIL",
+];
+
+fn operation(name: &str) -> u8 {
+    byte(
+        OPERATIONS
+            .iter()
+            .position(|known| *known == name)
+            .expect("a known operation"),
+    )
+}
+
+fn byte(number: usize) -> u8 {
+    u8::try_from(number).expect("the grammar is small enough for tables indexed by a byte")
+}
+
 impl<'g> Tables<'g> {
     fn new(rules: &'g [OptimizedRule]) -> Tables<'g> {
-        let by_name = rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
-        Tables { rules, by_name }
+        let by_name = rules
+            .iter()
+            .enumerate()
+            .map(|(index, rule)| (rule.name.as_str(), index))
+            .collect();
+        Tables {
+            rules,
+            by_name,
+            texts: Vec::new(),
+            stops: Vec::new(),
+            firsts: Vec::new(),
+        }
     }
 
-    fn write(&self) -> String {
+    fn write(mut self) -> String {
         let mut names = String::new();
+        let mut variants = String::new();
         let mut rows = String::new();
+        let mut program = Vec::new();
         for rule in self.rules {
             writeln!(names, "    {},", rule.name).expect("text can be written");
+            writeln!(variants, "    Rule::{},", rule.name).expect("text can be written");
             let kind = match rule.ty {
                 RuleType::Normal => "Kind::Node",
                 RuleType::Silent => "Kind::Silent",
@@ -66,68 +113,114 @@ impl<'g> Tables<'g> {
                 }
             };
             let first = self.first(&rule.expr, 0);
-            let first = if first.open { u128::MAX } else { first.ascii };
+            let first = number_of(&mut self.firsts, if first.open { u128::MAX } else { first.ascii });
+            let start = program.len();
+            self.expr(&rule.expr, &mut program);
             writeln!(
                 rows,
-                "    Definition {{ kind: {kind}, first: {first:#x}, expr: {} }},",
-                self.expr(&rule.expr)
+                "    Definition {{ kind: {kind}, first: {first}, start: {start} }},"
             )
             .expect("text can be written");
         }
+        let first = number_of(&mut self.firsts, u128::MAX);
+        writeln!(
+            rows,
+            "    Definition {{ kind: Kind::Node, first: {first}, start: {} }},",
+            program.len()
+        )
+        .expect("text can be written");
+        program.push(operation("END"));
+        let mut constants = String::new();
+        for (index, name) in OPERATIONS.iter().enumerate() {
+            writeln!(constants, "const {name}: u8 = {index};").expect("text can be written");
+        }
         format!(
-            "#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = \"named as in the grammar\")]\n\
-             pub enum Rule {{\n{names}    EOI,\n}}\n\n\
-             static DEFINITIONS: &[Definition] = &[\n{rows}    Definition {{ kind: Kind::Node, first: u128::MAX, expr: Expr::End }},\n];\n"
+            "#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n\
+             #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = \"named as in the grammar\")]\n\
+             pub enum Rule {{\n{names}    EOI,\n}}\n\n{constants}\n\
+             static RULES: &[Rule] = &[\n{variants}    Rule::EOI,\n];\n\
+             static DEFINITIONS: &[Definition] = &[\n{rows}];\n\
+             static PROGRAM: &[u8] = &{program:?};\n\
+             static TEXTS: &[&str] = &{:?};\n\
+             static STOPS: &[&[&str]] = &[{}];\n\
+             static FIRSTS: &[u128] = &{:?};\n",
+            self.texts,
+            self.stops
+                .iter()
+                .map(|stops| format!("&{stops:?}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            self.firsts,
         )
     }
 
-    fn expr(&self, expr: &OptimizedExpr) -> String {
+    fn expr(&mut self, expr: &OptimizedExpr, out: &mut Vec<u8>) {
         match expr {
-            OptimizedExpr::Str(text) => format!("Expr::Text({text:?})"),
-            OptimizedExpr::Range(from, to) => format!("Expr::Range({:?}, {:?})", character(from), character(to)),
+            OptimizedExpr::Str(text) => self.text(text, out),
+            OptimizedExpr::Range(from, to) => range(character(from), character(to), out),
             OptimizedExpr::Ident(name) => match name.as_str() {
-                "ANY" => "Expr::Any".to_owned(),
-                "SOI" => "Expr::Start".to_owned(),
-                "EOI" => "Expr::Rule(Rule::EOI)".to_owned(),
-                "ASCII_DIGIT" => "Expr::Range('0', '9')".to_owned(),
-                "ASCII_ALPHA" => "Expr::Choice(&[Expr::Range('a', 'z'), Expr::Range('A', 'Z')])".to_owned(),
-                "ASCII_ALPHANUMERIC" => {
-                    "Expr::Choice(&[Expr::Range('a', 'z'), Expr::Range('A', 'Z'), Expr::Range('0', '9')])".to_owned()
+                "ANY" => out.push(operation("ANY")),
+                "SOI" => out.push(operation("START")),
+                "EOI" => out.extend([operation("RULE"), byte(self.rules.len())]),
+                "ASCII_DIGIT" => range('0', '9', out),
+                "ASCII_ALPHA" => one_of(&[('a', 'z'), ('A', 'Z')], out),
+                "ASCII_ALPHANUMERIC" => one_of(&[('a', 'z'), ('A', 'Z'), ('0', '9')], out),
+                "NEWLINE" => {
+                    let parts = ["\n", "\r\n", "\r"].map(|text| {
+                        let mut part = Vec::new();
+                        self.text(text, &mut part);
+                        part
+                    });
+                    chain("CHOICE", &parts, out);
                 }
-                "NEWLINE" => r#"Expr::Choice(&[Expr::Text("\n"), Expr::Text("\r\n"), Expr::Text("\r")])"#.to_owned(),
-                name if self.by_name.contains_key(name) => format!("Expr::Rule(Rule::{name})"),
-                name => panic!("`{name}` is not read"),
+                name => {
+                    let rule = self.by_name.get(name).unwrap_or_else(|| panic!("`{name}` is not read"));
+                    out.extend([operation("RULE"), byte(*rule)]);
+                }
             },
-            OptimizedExpr::PosPred(inner) => format!("Expr::Ahead(&{})", self.expr(inner)),
-            OptimizedExpr::NegPred(inner) => format!("Expr::NotAhead(&{})", self.expr(inner)),
-            OptimizedExpr::Seq(..) => format!("Expr::Sequence(&[{}])", self.list(expr)),
-            OptimizedExpr::Choice(..) => format!("Expr::Choice(&[{}])", self.list(expr)),
-            OptimizedExpr::Opt(inner) => format!("Expr::Optional(&{})", self.expr(inner)),
-            OptimizedExpr::Rep(inner) => format!("Expr::Repeat(&{})", self.expr(inner)),
-            OptimizedExpr::Skip(texts) => format!("Expr::Until(&{texts:?})"),
-            OptimizedExpr::RestoreOnErr(inner) => self.expr(inner),
+            OptimizedExpr::PosPred(inner) => self.around("AHEAD", inner, out),
+            OptimizedExpr::NegPred(inner) => self.around("NOT_AHEAD", inner, out),
+            OptimizedExpr::Opt(inner) => self.around("OPTIONAL", inner, out),
+            OptimizedExpr::Rep(inner) => self.around("REPEAT", inner, out),
+            OptimizedExpr::Seq(..) => {
+                let parts = self.parts(expr);
+                chain("SEQUENCE", &parts, out);
+            }
+            OptimizedExpr::Choice(..) => {
+                let parts = self.parts(expr);
+                chain("CHOICE", &parts, out);
+            }
+            OptimizedExpr::Skip(texts) => out.extend([operation("UNTIL"), number_of(&mut self.stops, texts.clone())]),
+            OptimizedExpr::RestoreOnErr(inner) => self.expr(inner, out),
             other => panic!("not read: {other:?}"),
         }
     }
 
+    fn text(&mut self, text: &str, out: &mut Vec<u8>) {
+        out.extend([operation("TEXT"), number_of(&mut self.texts, text.to_owned())]);
+    }
+
+    fn around(&mut self, name: &str, inner: &OptimizedExpr, out: &mut Vec<u8>) {
+        out.push(operation(name));
+        self.expr(inner, out);
+    }
+
     /// The parts of a chain, which the optimiser nests to the right.
-    fn list(&self, mut expr: &OptimizedExpr) -> String {
+    fn parts(&mut self, mut expr: &OptimizedExpr) -> Vec<Vec<u8>> {
         let sequence = matches!(expr, OptimizedExpr::Seq(..));
         let mut parts = Vec::new();
         loop {
-            match expr {
-                OptimizedExpr::Seq(left, right) if sequence => {
-                    parts.push(self.expr(left));
-                    expr = right;
-                }
-                OptimizedExpr::Choice(left, right) if !sequence => {
-                    parts.push(self.expr(left));
-                    expr = right;
-                }
-                last => {
-                    parts.push(self.expr(last));
-                    return parts.join(", ");
-                }
+            let (part, rest) = match expr {
+                OptimizedExpr::Seq(left, right) if sequence => (left.as_ref(), Some(right)),
+                OptimizedExpr::Choice(left, right) if !sequence => (left.as_ref(), Some(right)),
+                last => (last, None),
+            };
+            let mut bytes = Vec::new();
+            self.expr(part, &mut bytes);
+            parts.push(bytes);
+            match rest {
+                Some(rest) => expr = rest,
+                None => return parts,
             }
         }
     }
@@ -151,7 +244,10 @@ impl<'g> Tables<'g> {
                 "ASCII_ALPHA" => either(range('a', 'z'), range('A', 'Z')),
                 "ASCII_ALPHANUMERIC" => either(range('0', '9'), either(range('a', 'z'), range('A', 'Z'))),
                 "NEWLINE" => either(range('\n', '\n'), range('\r', '\r')),
-                name => self.by_name.get(name).map_or(OPEN, |rule| inner(&rule.expr)),
+                name => self
+                    .by_name
+                    .get(name)
+                    .map_or(OPEN, |rule| inner(&self.rules[*rule].expr)),
             },
             OptimizedExpr::Seq(left, right) => match left.as_ref() {
                 // What may be absent leaves the choice to what follows; what is only looked at narrows nothing.
@@ -164,6 +260,43 @@ impl<'g> Tables<'g> {
             _ => OPEN,
         }
     }
+}
+
+/// The index of something in a table, where it is put if it is new.
+fn number_of<T: PartialEq>(table: &mut Vec<T>, item: T) -> u8 {
+    let index = table.iter().position(|known| *known == item).unwrap_or_else(|| {
+        table.push(item);
+        table.len() - 1
+    });
+    byte(index)
+}
+
+/// A chain: the length of each part in two bytes, and the part.
+fn chain(name: &str, parts: &[Vec<u8>], out: &mut Vec<u8>) {
+    let lengths: usize = parts.iter().map(|part| part.len() + 2).sum();
+    out.push(operation(name));
+    out.extend(u16::try_from(lengths).expect("a rule is short").to_le_bytes());
+    for part in parts {
+        out.extend(u16::try_from(part.len()).expect("a rule is short").to_le_bytes());
+        out.extend(part);
+    }
+}
+
+fn one_of(ranges: &[(char, char)], out: &mut Vec<u8>) {
+    let parts: Vec<Vec<u8>> = ranges
+        .iter()
+        .map(|(from, to)| {
+            let mut part = Vec::new();
+            range(*from, *to, &mut part);
+            part
+        })
+        .collect();
+    chain("CHOICE", &parts, out);
+}
+
+fn range(from: char, to: char, out: &mut Vec<u8>) {
+    let ascii = |end: char| u8::try_from(end).expect("ranges are of ASCII characters");
+    out.extend([operation("RANGE"), ascii(from), ascii(to)]);
 }
 
 fn either(left: First, right: First) -> First {

@@ -136,7 +136,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
     let most = (written.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()), name))
+        .map(|name| (strsim::osa_distance(&written, &name.to_ascii_lowercase()), name))
         .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, name)| name)

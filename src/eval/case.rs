@@ -286,7 +286,7 @@ fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'
     let written: String = written.chars().take(100).collect::<String>().to_ascii_lowercase();
     let most = (written.chars().count() / 3).max(1);
     known
-        .map(|name| (strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()), name))
+        .map(|name| (strsim::osa_distance(&written, &name.to_ascii_lowercase()), name))
         .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, name)| name)

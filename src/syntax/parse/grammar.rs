@@ -12,9 +12,10 @@ include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 /// One rule of the grammar.
 struct Definition {
     kind: Kind,
-    /// A bit for each ASCII character that it can begin with.
-    first: u128,
-    expr: Expr,
+    /// The index of the set of ASCII characters that it can begin with, a bit for each.
+    first: u8,
+    /// Where its operations begin.
+    start: u16,
 }
 
 #[derive(Clone, Copy)]
@@ -27,23 +28,6 @@ enum Kind {
     Atomic,
 }
 
-enum Expr {
-    Text(&'static str),
-    Range(char, char),
-    Any,
-    Start,
-    End,
-    Rule(Rule),
-    Sequence(&'static [Expr]),
-    Choice(&'static [Expr]),
-    Optional(&'static Expr),
-    Repeat(&'static Expr),
-    Ahead(&'static Expr),
-    NotAhead(&'static Expr),
-    /// Everything up to the first of these texts.
-    Until(&'static [&'static str]),
-}
-
 /// What one rule makes of a text.
 ///
 /// # Errors
@@ -53,7 +37,7 @@ pub fn read(rule: Rule, text: &str, explain: bool) -> Result<Pairs<'_, Rule>, Bo
         text: text.as_bytes(),
         explain,
     };
-    pest::state(text, |state| reader.rule(rule, state)).map_err(Box::new)
+    pest::state(text, |state| reader.rule(rule as u8, state)).map_err(Box::new)
 }
 
 type State<'i> = Box<ParserState<'i, Rule>>;
@@ -66,14 +50,15 @@ struct Reader<'i> {
 }
 
 impl<'i> Reader<'i> {
-    fn rule(self, rule: Rule, state: State<'i>) -> Step<'i> {
-        let Some(definition) = DEFINITIONS.get(rule as usize) else {
+    fn rule(self, index: u8, state: State<'i>) -> Step<'i> {
+        let index = usize::from(index);
+        let (Some(definition), Some(rule)) = (DEFINITIONS.get(index), RULES.get(index).copied()) else {
             return Err(state);
         };
         if !self.explain && !self.may_begin(definition.first, &state) {
             return Err(state);
         }
-        let expr = &definition.expr;
+        let expr = PROGRAM.get(usize::from(definition.start)..).unwrap_or(&[]);
         match definition.kind {
             Kind::Silent if matches!(rule, Rule::WHITESPACE) => {
                 state.atomic(Atomicity::Atomic, |state| self.expr(expr, state))
@@ -86,41 +71,48 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn expr(self, expr: &'static Expr, state: State<'i>) -> Step<'i> {
-        match expr {
-            Expr::Text(text) => state.match_string(text),
-            Expr::Range(from, to) => state.match_range(*from..*to),
-            Expr::Any => state.skip(1),
-            Expr::Start => state.start_of_input(),
-            Expr::End => state.end_of_input(),
-            Expr::Rule(rule) => self.rule(*rule, state),
-            Expr::Sequence(parts) => state.sequence(|state| self.sequence(parts, state)),
-            Expr::Choice(parts) => parts
-                .iter()
-                .try_fold(state, |state, part| match self.expr(part, state) {
-                    Ok(state) => Err(state),
-                    Err(state) => Ok(state),
-                })
-                .map_or_else(Ok, Err),
-            Expr::Optional(inner) => state.optional(|state| self.expr(inner, state)),
-            Expr::Repeat(inner) if state.atomicity() != Atomicity::NonAtomic => {
-                state.repeat(|state| self.expr(inner, state))
-            }
-            Expr::Repeat(inner) => state.sequence(|state| {
+    /// One operation; what follows it in the program is not looked at.
+    fn expr(self, expr: &'static [u8], state: State<'i>) -> Step<'i> {
+        let Some((operation, rest)) = expr.split_first() else {
+            return Err(state);
+        };
+        match (*operation, rest) {
+            (TEXT, [text, ..]) => state.match_string(TEXTS.get(usize::from(*text)).unwrap_or(&"")),
+            (RANGE, [from, to, ..]) => state.match_range(char::from(*from)..char::from(*to)),
+            (RULE, [rule, ..]) => self.rule(*rule, state),
+            (UNTIL, [stops, ..]) => state.skip_until(STOPS.get(usize::from(*stops)).unwrap_or(&&[][..])),
+            (ANY, _) => state.skip(1),
+            (START, _) => state.start_of_input(),
+            (END, _) => state.end_of_input(),
+            (SEQUENCE, _) => state.sequence(|state| self.sequence(parts(rest), state)),
+            (CHOICE, _) => self.choice(parts(rest), state),
+            (OPTIONAL, _) => state.optional(|state| self.expr(rest, state)),
+            (REPEAT, _) if state.atomicity() != Atomicity::NonAtomic => state.repeat(|state| self.expr(rest, state)),
+            (REPEAT, _) => state.sequence(|state| {
                 state.optional(|state| {
-                    self.expr(inner, state)?.repeat(|state| {
-                        state.sequence(|state| self.space(state).and_then(|state| self.expr(inner, state)))
+                    self.expr(rest, state)?.repeat(|state| {
+                        state.sequence(|state| self.space(state).and_then(|state| self.expr(rest, state)))
                     })
                 })
             }),
-            Expr::Ahead(inner) => state.lookahead(true, |state| self.expr(inner, state)),
-            Expr::NotAhead(inner) => state.lookahead(false, |state| self.expr(inner, state)),
-            Expr::Until(texts) => state.skip_until(texts),
+            (AHEAD, _) => state.lookahead(true, |state| self.expr(rest, state)),
+            (NOT_AHEAD, _) => state.lookahead(false, |state| self.expr(rest, state)),
+            _ => Err(state),
         }
     }
 
-    fn sequence(self, parts: &'static [Expr], mut state: State<'i>) -> Step<'i> {
-        for (index, part) in parts.iter().enumerate() {
+    fn choice(self, parts: Parts, mut state: State<'i>) -> Step<'i> {
+        for part in parts {
+            match self.expr(part, state) {
+                Ok(state) => return Ok(state),
+                Err(other) => state = other,
+            }
+        }
+        Err(state)
+    }
+
+    fn sequence(self, parts: Parts, mut state: State<'i>) -> Step<'i> {
+        for (index, part) in parts.enumerate() {
             if index > 0 {
                 state = self.space(state)?;
             }
@@ -135,14 +127,38 @@ impl<'i> Reader<'i> {
             return Ok(state);
         }
         state.repeat(|state| {
-            self.rule(Rule::WHITESPACE, state)
-                .or_else(|state| self.rule(Rule::COMMENT, state))
+            self.rule(Rule::WHITESPACE as u8, state)
+                .or_else(|state| self.rule(Rule::COMMENT as u8, state))
         })
     }
 
     /// Whether the next character is one of a set. Of characters outside ASCII nothing is known.
-    fn may_begin(self, first: u128, state: &ParserState<'i, Rule>) -> bool {
+    fn may_begin(self, first: u8, state: &ParserState<'i, Rule>) -> bool {
+        let first = FIRSTS.get(usize::from(first)).copied().unwrap_or(u128::MAX);
         let next = self.text.get(state.position().pos());
         first == u128::MAX || next.is_some_and(|byte| !byte.is_ascii() || first >> byte & 1 == 1)
+    }
+}
+
+/// The parts of a chain.
+struct Parts(&'static [u8]);
+
+fn parts(chain: &'static [u8]) -> Parts {
+    Parts(length(chain).map_or(&[], |(part, _)| part))
+}
+
+/// What a length in two bytes covers, and what follows it.
+fn length(bytes: &'static [u8]) -> Option<(&'static [u8], &'static [u8])> {
+    let (length, rest) = bytes.split_first_chunk::<2>()?;
+    rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))
+}
+
+impl Iterator for Parts {
+    type Item = &'static [u8];
+
+    fn next(&mut self) -> Option<&'static [u8]> {
+        let (part, rest) = length(self.0)?;
+        self.0 = rest;
+        Some(part)
     }
 }
