@@ -43,9 +43,9 @@ fn document(value: &impl Serialize) -> JsValue {
 #[wasm_bindgen]
 pub fn format(name: &str, text: &str) -> JsValue {
     #[derive(Serialize)]
-    struct Formatted {
+    struct Formatted<'a> {
         text: Option<String>,
-        diagnostics: Vec<wire::Diagnostic>,
+        diagnostics: Vec<wire::Diagnostic<'a>>,
     }
     let source = SourceFile::new(name, text);
     let (text, diagnostics) = engine::format(&source);

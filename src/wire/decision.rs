@@ -9,32 +9,32 @@ use crate::ir::{self, Program};
 
 /// The whole decision.
 #[derive(Debug, Clone, Serialize)]
-pub struct Decision {
+pub struct Decision<'a> {
     /// The policy that decided.
-    pub policy: Policy,
+    pub policy: Policy<'a>,
     /// The moment decided for.
     pub now: String,
     /// By scale.
-    pub outcomes: Keyed<Outcome>,
+    pub outcomes: Keyed<'a, Outcome<'a>>,
     /// By score.
-    pub scores: Keyed<ScoreOutcome>,
+    pub scores: Keyed<'a, ScoreOutcome<'a>>,
     /// What must be done.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<Duty<'a>>,
     /// What can still change something.
-    pub questions: Vec<Question>,
+    pub questions: Vec<Question<'a>>,
     /// What will change by itself.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<'a>>,
     /// Up to where changes were looked for; null where there can be no more.
     pub changes_until: Option<String>,
     /// What was wrong with the case.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Fault<'a>>,
 }
 
 /// An object whose keys stand in the order of the policy.
 #[derive(Debug, Clone)]
-pub struct Keyed<T>(pub Vec<(String, T)>);
+pub struct Keyed<'a, T>(pub Vec<(&'a str, T)>);
 
-impl<T: Serialize> Serialize for Keyed<T> {
+impl<T: Serialize> Serialize for Keyed<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (key, value) in &self.0 {
@@ -46,28 +46,28 @@ impl<T: Serialize> Serialize for Keyed<T> {
 
 /// What a scale comes out as.
 #[derive(Debug, Clone, Serialize)]
-pub struct Outcome {
+pub struct Outcome<'a> {
     /// The level to act on.
-    pub act: String,
+    pub act: &'a str,
     /// The least that is still possible.
-    pub lowest: String,
+    pub lowest: &'a str,
     /// The most that is still possible.
-    pub highest: String,
+    pub highest: &'a str,
     /// Whether both ends are reached.
     pub exact: bool,
     /// Why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Reason<'a>>,
 }
 
 /// Why a scale comes out as it does.
 #[derive(Debug, Clone, Serialize)]
-pub struct Reason {
+pub struct Reason<'a> {
     /// The rule.
-    pub rule: String,
+    pub rule: &'a str,
     /// What it says.
-    pub sentence: Text,
+    pub sentence: Text<'a>,
     /// The level it demands.
-    pub demands: String,
+    pub demands: &'a str,
     /// Whether that is the level acted on.
     pub decides: bool,
     /// Whether it applies whatever is not known.
@@ -77,7 +77,7 @@ pub struct Reason {
     /// Unknown facts presumed or taken at their worst.
     pub assumed: Vec<String>,
     /// What it rests on.
-    pub because: Vec<Citation>,
+    pub because: Vec<Citation<'a>>,
 }
 
 /// A fact and its value in words.
@@ -91,41 +91,41 @@ pub struct FactValue {
 
 /// What a score comes out as.
 #[derive(Debug, Clone, Serialize)]
-pub struct ScoreOutcome {
+pub struct ScoreOutcome<'a> {
     /// What to act on.
-    pub act: Points,
+    pub act: Points<'a>,
     /// The least that is still possible.
-    pub lowest: Points,
+    pub lowest: Points<'a>,
     /// The most that is still possible.
-    pub highest: Points,
+    pub highest: Points<'a>,
     /// Whether both ends are reached.
     pub exact: bool,
 }
 
 /// Points and the band that holds them.
 #[derive(Debug, Clone, Serialize)]
-pub struct Points {
+pub struct Points<'a> {
     /// Points.
     pub points: i32,
     /// Band.
-    pub band: Option<String>,
+    pub band: Option<&'a str>,
 }
 
 /// Something to do.
 #[derive(Debug, Clone, Serialize)]
-pub struct Duty {
+pub struct Duty<'a> {
     /// `alert`, `refer`, `do`, `tell`.
     pub kind: &'static str,
     /// To whom, or what.
-    pub to: String,
+    pub to: &'a str,
     /// By when; null is no deadline, or at once where `from` is given.
     pub due: Option<String>,
     /// The rules that demand it.
-    pub rules: Vec<String>,
+    pub rules: Vec<&'a str>,
     /// In words.
-    pub text: Text,
+    pub text: Text<'a>,
     /// The fact whose moment the deadline counts from.
-    pub from: Option<String>,
+    pub from: Option<&'a str>,
     /// The time allowed, in words.
     pub within: Option<String>,
     /// Whether the deadline has passed; null where there is none or it is not known.
@@ -133,60 +133,60 @@ pub struct Duty {
     /// Whether it is demanded whatever is not known.
     pub certain: bool,
     /// How to reach the addressee.
-    pub contacts: Vec<Contact>,
+    pub contacts: Vec<Contact<'a>>,
 }
 
 /// A fact to ask.
 #[derive(Debug, Clone, Serialize)]
-pub struct Question {
+pub struct Question<'a> {
     /// The fact.
-    pub fact: String,
+    pub fact: &'a str,
     /// The question.
-    pub ask: Text,
+    pub ask: Text<'a>,
     /// Why it is not known.
     pub state: &'static str,
     /// The rules that wait for it.
-    pub rules: Vec<String>,
+    pub rules: Vec<&'a str>,
 }
 
 /// A coming change.
 #[derive(Debug, Clone, Serialize)]
-pub struct Change {
+pub struct Change<'a> {
     /// When.
     pub at: String,
     /// By scale.
-    pub outcomes: Keyed<FromTo>,
+    pub outcomes: Keyed<'a, FromTo<'a>>,
     /// Duties added.
-    pub duties: Vec<ChangedDuty>,
+    pub duties: Vec<ChangedDuty<'a>>,
     /// Rules that begin to apply.
-    pub begins: Vec<String>,
+    pub begins: Vec<&'a str>,
     /// Rules that cease to apply.
-    pub ceases: Vec<String>,
+    pub ceases: Vec<&'a str>,
 }
 
 /// A level and the one that follows.
 #[derive(Debug, Clone, Serialize)]
-pub struct FromTo {
+pub struct FromTo<'a> {
     /// Before.
-    pub from: String,
+    pub from: &'a str,
     /// After.
-    pub to: String,
+    pub to: &'a str,
 }
 
 /// A duty added by a change.
 #[derive(Debug, Clone, Serialize)]
-pub struct ChangedDuty {
+pub struct ChangedDuty<'a> {
     /// Its kind.
     pub kind: &'static str,
     /// To whom, or what.
-    pub to: String,
+    pub to: &'a str,
     /// By when.
     pub due: Option<String>,
 }
 
 /// A decision as a document. `case` is the one it was made for: its known facts choose contact routes and fill the reasons.
 #[must_use]
-pub fn decision(program: &Program, case: &eval::Case, decision: &eval::Decision) -> Decision {
+pub fn decision<'a>(program: &'a Program, case: &'a eval::Case, decision: &'a eval::Decision) -> Decision<'a> {
     let writer = Writer {
         program,
         case,
@@ -221,32 +221,32 @@ struct Writer<'a> {
     decision: &'a eval::Decision,
 }
 
-impl Writer<'_> {
-    fn level(&self, scale: ir::ScaleId, level: u8) -> String {
+impl<'a> Writer<'a> {
+    fn level(&self, scale: ir::ScaleId, level: u8) -> &'a str {
         let scale = self.program.scales.get(scale.0 as usize);
         scale
             .and_then(|scale| scale.levels.get(usize::from(level)))
-            .map(|level| level.name.clone())
+            .map(|level| level.name.as_str())
             .unwrap_or_default()
     }
 
-    fn scale(&self, scale: ir::ScaleId) -> String {
+    fn scale(&self, scale: ir::ScaleId) -> &'a str {
         self.program
             .scales
             .get(scale.0 as usize)
-            .map(|scale| scale.name.clone())
+            .map(|scale| scale.name.as_str())
             .unwrap_or_default()
     }
 
-    fn rules(&self, rules: &[ir::RuleId]) -> Vec<String> {
+    fn rules(&self, rules: &[ir::RuleId]) -> Vec<&'a str> {
         rules
             .iter()
             .filter_map(|rule| self.program.rules.get(rule.0 as usize))
-            .map(|rule| rule.name.clone())
+            .map(|rule| rule.name.as_str())
             .collect()
     }
 
-    fn outcome(&self, outcome: &eval::Outcome) -> (String, Outcome) {
+    fn outcome(&self, outcome: &eval::Outcome) -> (&'a str, Outcome<'a>) {
         let level = |level| self.level(outcome.scale, level);
         let document = Outcome {
             act: level(outcome.act),
@@ -262,7 +262,7 @@ impl Writer<'_> {
         (self.scale(outcome.scale), document)
     }
 
-    fn reason(&self, scale: ir::ScaleId, reason: &eval::Reason) -> Option<Reason> {
+    fn reason(&self, scale: ir::ScaleId, reason: &eval::Reason) -> Option<Reason<'a>> {
         let rule = self.program.rules.get(reason.rule.0 as usize)?;
         let facts = reason
             .known
@@ -277,7 +277,7 @@ impl Writer<'_> {
         let mut assumed: Vec<String> = reason.assumed.iter().filter_map(|slot| self.slot_name(*slot)).collect();
         assumed.dedup();
         Some(Reason {
-            rule: rule.name.clone(),
+            rule: &rule.name,
             sentence: Text::from(&rule.sentence),
             demands: self.level(scale, reason.demands),
             decides: reason.decides,
@@ -306,14 +306,14 @@ impl Writer<'_> {
         Some(value_words(fact, self.case.slot(slot)?))
     }
 
-    fn score(&self, outcome: &eval::ScoreOutcome) -> Option<(String, ScoreOutcome)> {
+    fn score(&self, outcome: &eval::ScoreOutcome) -> Option<(&'a str, ScoreOutcome<'a>)> {
         let score = self.program.scores.get(outcome.score.0 as usize)?;
         let points = |points: i32| Points {
             points,
             band: score
                 .band(points)
                 .and_then(|band| score.bands.get(band))
-                .map(|band| band.name.name.clone()),
+                .map(|band| band.name.name.as_str()),
         };
         let document = ScoreOutcome {
             act: points(outcome.act),
@@ -321,10 +321,10 @@ impl Writer<'_> {
             highest: points(outcome.possible.high),
             exact: outcome.exact,
         };
-        Some((score.name.clone(), document))
+        Some((&score.name, document))
     }
 
-    fn duty(&self, found: &eval::Duty) -> Option<Duty> {
+    fn duty(&self, found: &eval::Duty) -> Option<Duty<'a>> {
         let duty = self.program.duties.get(found.duty.0 as usize)?;
         let partner = duty
             .partner
@@ -342,14 +342,14 @@ impl Writer<'_> {
         };
         Some(Duty {
             kind: duty.kind.as_str(),
-            to: duty.to.clone(),
+            to: &duty.to,
             due: due(found.due),
             rules: self.rules(&found.rules),
             text: Text::from(&duty.text),
             from: found
                 .from
                 .and_then(|(fact, _)| self.program.fact(fact))
-                .map(|fact| fact.name.clone()),
+                .map(|fact| fact.name.as_str()),
             within: found.from.map(|(_, within)| within.to_string()),
             overdue,
             certain: found.certain,
@@ -357,7 +357,7 @@ impl Writer<'_> {
         })
     }
 
-    fn question(&self, question: &eval::Question) -> Option<Question> {
+    fn question(&self, question: &eval::Question) -> Option<Question<'a>> {
         let fact = self.program.fact(question.fact)?;
         let state = match question.state {
             State::NotAsked => "not_asked",
@@ -365,14 +365,14 @@ impl Writer<'_> {
             State::Fault => "fault",
         };
         Some(Question {
-            fact: fact.name.clone(),
+            fact: &fact.name,
             ask: Text::from(&fact.ask),
             state,
             rules: self.rules(&question.rules),
         })
     }
 
-    fn change(&self, change: &eval::Change) -> Change {
+    fn change(&self, change: &eval::Change) -> Change<'a> {
         let outcomes = change.outcomes.iter().map(|(scale, from, to)| {
             (
                 self.scale(*scale),
@@ -386,7 +386,7 @@ impl Writer<'_> {
             let duty = self.program.duties.get(id.0 as usize)?;
             Some(ChangedDuty {
                 kind: duty.kind.as_str(),
-                to: duty.to.clone(),
+                to: &duty.to,
                 due: due(*when),
             })
         });

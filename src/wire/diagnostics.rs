@@ -9,9 +9,9 @@ use crate::source::{SourceFile, Span};
 
 /// Where something stands.
 #[derive(Debug, Clone, Serialize)]
-pub struct Place {
+pub struct Place<'a> {
     /// The source's name.
-    pub source: String,
+    pub source: &'a str,
     /// UTF-16 offset of its first character.
     pub start: u32,
     /// UTF-16 offset past its last.
@@ -28,75 +28,97 @@ pub struct Place {
 
 /// A place and what to say of it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Label {
-    /// Where.
-    #[serde(flatten)]
-    pub place: Place,
+pub struct Label<'a> {
+    /// The source's name.
+    pub source: &'a str,
+    /// UTF-16 offset of its first character.
+    pub start: u32,
+    /// UTF-16 offset past its last.
+    pub end: u32,
+    /// Line of its first character.
+    pub line: u32,
+    /// Column of its first character.
+    pub column: u32,
+    /// Line past its last.
+    pub end_line: u32,
+    /// Column past its last.
+    pub end_column: u32,
     /// What.
-    pub message: String,
+    pub message: &'a str,
 }
 
 /// A certain mend.
 #[derive(Debug, Clone, Serialize)]
-pub struct Edit {
-    /// What to replace.
-    #[serde(flatten)]
-    pub place: Place,
+pub struct Edit<'a> {
+    /// The source's name.
+    pub source: &'a str,
+    /// UTF-16 offset of its first character.
+    pub start: u32,
+    /// UTF-16 offset past its last.
+    pub end: u32,
+    /// Line of its first character.
+    pub line: u32,
+    /// Column of its first character.
+    pub column: u32,
+    /// Line past its last.
+    pub end_line: u32,
+    /// Column past its last.
+    pub end_column: u32,
     /// By what.
-    pub text: String,
+    pub text: &'a str,
 }
 
 /// One message.
 #[derive(Debug, Clone, Serialize)]
-pub struct Diagnostic {
+pub struct Diagnostic<'a> {
     /// `SG` and three digits.
     pub code: &'static str,
     /// `error` or `warning`.
     pub severity: &'static str,
     /// One sentence.
-    pub message: String,
+    pub message: &'a str,
     /// Where.
-    pub primary: Label,
+    pub primary: Label<'a>,
     /// What explains it.
-    pub secondary: Vec<Label>,
+    pub secondary: Vec<Label<'a>>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<&'a str>,
     /// A certain mend.
-    pub edit: Option<Edit>,
+    pub edit: Option<Edit<'a>>,
 }
 
 /// What came of an example.
 #[derive(Debug, Clone, Serialize)]
-pub struct ExampleResult {
+pub struct ExampleResult<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its words.
-    pub text: Text,
+    pub text: Text<'a>,
     /// Whether all came as expected.
     pub passed: bool,
     /// What did not.
-    pub failures: Vec<String>,
+    pub failures: &'a [String],
     /// Where it stands.
-    pub place: Place,
+    pub place: Place<'a>,
 }
 
 /// Something wrong with a case.
 #[derive(Debug, Clone, Serialize)]
-pub struct Fault {
+pub struct Fault<'a> {
     /// What kind.
     pub code: &'static str,
     /// The name as the case gave it.
-    pub fact: String,
+    pub fact: &'a str,
     /// One sentence.
-    pub message: String,
+    pub message: &'a str,
     /// What would have been right.
-    pub help: Option<String>,
+    pub help: Option<&'a str>,
 }
 
-fn place(source: &SourceFile, span: Span) -> Place {
+fn place(source: &SourceFile, span: Span) -> Place<'_> {
     let (start, end) = (source.position(span.start), source.position(span.end));
     Place {
-        source: source.name().to_owned(),
+        source: source.name(),
         start: start.utf16,
         end: end.utf16,
         line: start.line,
@@ -106,42 +128,60 @@ fn place(source: &SourceFile, span: Span) -> Place {
     }
 }
 
-fn label(source: &SourceFile, label: &diagnostic::Label) -> Label {
+fn label<'a>(source: &'a SourceFile, label: &'a diagnostic::Label) -> Label<'a> {
+    let place = place(source, label.span);
     Label {
-        place: place(source, label.span),
-        message: label.message.clone(),
+        source: place.source,
+        start: place.start,
+        end: place.end,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+        message: &label.message,
+    }
+}
+
+fn edit<'a>(source: &'a SourceFile, edit: &'a diagnostic::Edit) -> Edit<'a> {
+    let place = place(source, edit.span);
+    Edit {
+        source: place.source,
+        start: place.start,
+        end: place.end,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+        text: &edit.text,
     }
 }
 
 /// Messages as documents.
 #[must_use]
-pub fn diagnostics(source: &SourceFile, list: &[diagnostic::Diagnostic]) -> Vec<Diagnostic> {
-    let one = |diagnostic: &diagnostic::Diagnostic| Diagnostic {
+pub fn diagnostics<'a>(source: &'a SourceFile, list: &'a [diagnostic::Diagnostic]) -> Vec<Diagnostic<'a>> {
+    let one = |diagnostic: &'a diagnostic::Diagnostic| Diagnostic {
         code: diagnostic.code.as_str(),
         severity: match diagnostic.severity() {
             diagnostic::Severity::Error => "error",
             diagnostic::Severity::Warning => "warning",
         },
-        message: diagnostic.message.clone(),
+        message: &diagnostic.message,
         primary: label(source, &diagnostic.primary),
         secondary: diagnostic.secondary.iter().map(|other| label(source, other)).collect(),
-        help: diagnostic.help.clone(),
-        edit: diagnostic.edit.as_ref().map(|edit| Edit {
-            place: place(source, edit.span),
-            text: edit.text.clone(),
-        }),
+        help: diagnostic.help.as_deref(),
+        edit: diagnostic.edit.as_ref().map(|found| edit(source, found)),
     };
     list.iter().map(one).collect()
 }
 
 /// Example results as documents.
 #[must_use]
-pub fn examples(source: &SourceFile, list: &[eval::ExampleResult]) -> Vec<ExampleResult> {
-    let one = |result: &eval::ExampleResult| ExampleResult {
-        name: result.name.clone(),
+pub fn examples<'a>(source: &'a SourceFile, list: &'a [eval::ExampleResult]) -> Vec<ExampleResult<'a>> {
+    let one = |result: &'a eval::ExampleResult| ExampleResult {
+        name: &result.name,
         text: Text::from(&result.text),
         passed: result.failures.is_empty(),
-        failures: result.failures.clone(),
+        failures: &result.failures,
         place: place(source, result.span),
     };
     list.iter().map(one).collect()
@@ -149,12 +189,14 @@ pub fn examples(source: &SourceFile, list: &[eval::ExampleResult]) -> Vec<Exampl
 
 /// Faults as documents.
 #[must_use]
-pub fn faults(list: &[eval::Fault]) -> Vec<Fault> {
-    let one = |fault: &eval::Fault| Fault {
-        code: fault.kind.as_str(),
-        fact: fault.fact.clone(),
-        message: fault.message.clone(),
-        help: fault.help.clone(),
-    };
+pub fn faults(list: &[eval::Fault]) -> Vec<Fault<'_>> {
+    fn one(fault: &eval::Fault) -> Fault<'_> {
+        Fault {
+            code: fault.kind.as_str(),
+            fact: &fault.fact,
+            message: &fault.message,
+            help: fault.help.as_deref(),
+        }
+    }
     list.iter().map(one).collect()
 }

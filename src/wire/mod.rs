@@ -22,29 +22,29 @@ use crate::value;
 
 /// Words shown to people; `cy` is null where the policy has no Welsh.
 #[derive(Debug, Clone, Serialize)]
-pub struct Text {
+pub struct Text<'a> {
     /// English.
-    pub en: String,
+    pub en: &'a str,
     /// Welsh.
-    pub cy: Option<String>,
+    pub cy: Option<&'a str>,
 }
 
-impl From<&value::Text> for Text {
-    fn from(text: &value::Text) -> Text {
+impl<'a> From<&'a value::Text> for Text<'a> {
+    fn from(text: &'a value::Text) -> Text<'a> {
         Text {
-            en: text.en.clone(),
-            cy: text.cy.clone(),
+            en: &text.en,
+            cy: text.cy.as_deref(),
         }
     }
 }
 
 /// The header of a policy.
 #[derive(Debug, Clone, Serialize)]
-pub struct Policy {
+pub struct Policy<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its title.
-    pub title: Text,
+    pub title: Text<'a>,
     /// Its version.
     pub version: u32,
     /// `YYYY-MM-DD`.
@@ -53,60 +53,60 @@ pub struct Policy {
 
 /// What a rule rests on.
 #[derive(Debug, Clone, Serialize)]
-pub struct Citation {
+pub struct Citation<'a> {
     /// The source's name.
-    pub source: String,
+    pub source: &'a str,
     /// Its title.
-    pub title: Text,
+    pub title: Text<'a>,
     /// What it says.
-    pub quote: Option<String>,
+    pub quote: Option<&'a str>,
     /// Where to read it.
-    pub link: Option<String>,
+    pub link: Option<&'a str>,
 }
 
 /// A route to a partner.
 #[derive(Debug, Clone, Serialize)]
-pub struct Contact {
+pub struct Contact<'a> {
     /// The option it is for; null is always.
-    pub when: Option<String>,
+    pub when: Option<&'a str>,
     /// The ways.
-    pub channels: Vec<Channel>,
+    pub channels: Vec<Channel<'a>>,
 }
 
 /// A way of reaching somebody.
 #[derive(Debug, Clone, Serialize)]
-pub struct Channel {
+pub struct Channel<'a> {
     /// `phone`, `web` or `email`.
     pub by: &'static str,
     /// Number or address.
-    pub address: String,
+    pub address: &'a str,
 }
 
-fn policy(program: &ir::Program) -> Policy {
+fn policy(program: &ir::Program) -> Policy<'_> {
     let policy = &program.policy;
     Policy {
-        name: policy.name.clone(),
+        name: &policy.name,
         title: Text::from(&policy.title),
         version: policy.version,
         in_force_from: policy.in_force_from.to_string(),
     }
 }
 
-fn citations(program: &ir::Program, because: &[ir::Citation]) -> Vec<Citation> {
-    let cite = |citation: &ir::Citation| {
+fn citations<'a>(program: &'a ir::Program, because: &'a [ir::Citation]) -> Vec<Citation<'a>> {
+    let cite = |citation: &'a ir::Citation| {
         let source = program.sources.get(citation.source as usize)?;
         Some(Citation {
-            source: source.name.clone(),
+            source: &source.name,
             title: Text::from(&source.title),
-            quote: citation.quote.clone(),
-            link: source.link.clone(),
+            quote: citation.quote.as_deref(),
+            link: source.link.as_deref(),
         })
     };
     because.iter().filter_map(cite).collect()
 }
 
 /// The routes of a partner; where a row of slots settles the routing fact, only that one.
-fn contacts(program: &ir::Program, partner: &ir::Partner, known: Option<u32>) -> Vec<Contact> {
+fn contacts<'a>(program: &'a ir::Program, partner: &'a ir::Partner, known: Option<u32>) -> Vec<Contact<'a>> {
     let options = match partner.by.and_then(|by| program.fact(by)).map(|fact| &fact.kind) {
         Some(ir::FactKind::OneOf(options)) => options.as_slice(),
         _ => &[],
@@ -120,13 +120,13 @@ fn contacts(program: &ir::Program, partner: &ir::Partner, known: Option<u32>) ->
             when: route
                 .option
                 .and_then(|option| options.get(option as usize))
-                .map(|option| option.name.clone()),
+                .map(|option| option.name.as_str()),
             channels: route
                 .channels
                 .iter()
                 .map(|(by, address)| Channel {
                     by: by.as_str(),
-                    address: address.clone(),
+                    address,
                 })
                 .collect(),
         })

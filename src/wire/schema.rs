@@ -8,79 +8,79 @@ use crate::value::Decimal;
 
 /// The schema of a policy.
 #[derive(Debug, Clone, Serialize)]
-pub struct Schema {
+pub struct Schema<'a> {
     /// The header.
-    pub policy: Policy,
+    pub policy: Policy<'a>,
     /// What is asked.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Fact<'a>>,
     /// What is graded.
-    pub scales: Vec<Scale>,
+    pub scales: Vec<Scale<'a>>,
     /// What is added up.
-    pub scores: Vec<Score>,
+    pub scores: Vec<Score<'a>>,
     /// The rules.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<Rule<'a>>,
     /// Whom duties go to, and numbers to ring.
-    pub partners: Vec<Partner>,
+    pub partners: Vec<Partner<'a>>,
 }
 
 /// A name with its words.
 #[derive(Debug, Clone, Serialize)]
-pub struct Named {
+pub struct Named<'a> {
     /// The name.
-    pub name: String,
+    pub name: &'a str,
     /// Its words.
-    pub text: Text,
+    pub text: Text<'a>,
 }
 
 /// A fact.
 #[derive(Debug, Clone, Serialize)]
-pub struct Fact {
+pub struct Fact<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its type.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The question.
-    pub ask: Text,
+    pub ask: Text<'a>,
     /// Lowest value, for numbers and durations (minutes).
     pub lowest: Option<String>,
     /// Highest value.
     pub highest: Option<String>,
     /// The unit.
-    pub unit: Option<String>,
+    pub unit: Option<&'a str>,
     /// The options.
-    pub options: Vec<Named>,
+    pub options: Vec<Named<'a>>,
     /// What is presumed while it is not known.
-    pub presume: Option<String>,
+    pub presume: Option<&'a str>,
 }
 
 /// A scale.
 #[derive(Debug, Clone, Serialize)]
-pub struct Scale {
+pub struct Scale<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Lowest first.
-    pub levels: Vec<Named>,
+    pub levels: Vec<Named<'a>>,
 }
 
 /// A score.
 #[derive(Debug, Clone, Serialize)]
-pub struct Score {
+pub struct Score<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its words.
-    pub text: Text,
+    pub text: Text<'a>,
     /// Its bands.
-    pub bands: Vec<Band>,
+    pub bands: Vec<Band<'a>>,
 }
 
 /// A band.
 #[derive(Debug, Clone, Serialize)]
-pub struct Band {
+pub struct Band<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its words.
-    pub text: Text,
+    pub text: Text<'a>,
     /// From.
     pub from: i32,
     /// To, inclusive.
@@ -89,45 +89,45 @@ pub struct Band {
 
 /// A rule.
 #[derive(Debug, Clone, Serialize)]
-pub struct Rule {
+pub struct Rule<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// `rule` or `escalate`.
     pub kind: &'static str,
     /// Its sentence.
-    pub sentence: Text,
+    pub sentence: Text<'a>,
     /// Its condition, as the policy writes it.
-    pub condition: String,
+    pub condition: &'a str,
     /// The facts it reads.
-    pub facts: Vec<String>,
+    pub facts: Vec<&'a str>,
     /// What it rests on.
-    pub because: Vec<Citation>,
+    pub because: Vec<Citation<'a>>,
 }
 
 /// A partner or contact.
 #[derive(Debug, Clone, Serialize)]
-pub struct Partner {
+pub struct Partner<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// `partner` or `contact`.
     pub kind: &'static str,
     /// Its words.
-    pub text: Text,
+    pub text: Text<'a>,
     /// Its routes.
-    pub routes: Vec<Contact>,
+    pub routes: Vec<Contact<'a>>,
     /// The fact that chooses the route.
-    pub by: Option<String>,
+    pub by: Option<&'a str>,
 }
 
 /// A name with its words as a document.
-pub fn named(named: &ir::Named) -> Named {
+pub fn named(named: &ir::Named) -> Named<'_> {
     Named {
-        name: named.name.clone(),
+        name: &named.name,
         text: Text::from(&named.text),
     }
 }
 
-fn fact(fact: &ir::Fact) -> Fact {
+fn fact(fact: &ir::Fact) -> Fact<'_> {
     let range = |low: String, high: String| (Some(low), Some(high));
     let none = (None, None);
     let ((lowest, highest), unit, options): (_, Option<&String>, &[ir::Named]) = match &fact.kind {
@@ -151,14 +151,14 @@ fn fact(fact: &ir::Fact) -> Fact {
         FactKind::Duration { low, high } => (range(low.minutes.to_string(), high.minutes.to_string()), None, &[]),
     };
     Fact {
-        name: fact.name.clone(),
+        name: &fact.name,
         kind: kind_name(&fact.kind),
         ask: Text::from(&fact.ask),
         lowest,
         highest,
-        unit: unit.cloned(),
+        unit: unit.map(String::as_str),
         options: options.iter().map(named).collect(),
-        presume: fact.presume.clone(),
+        presume: fact.presume.as_deref(),
     }
 }
 
@@ -178,14 +178,16 @@ pub fn kind_name(kind: &FactKind) -> &'static str {
 
 /// The schema of a policy as a document.
 #[must_use]
-pub fn schema(program: &Program) -> Schema {
-    let name_of = |id: ir::FactId| program.fact(id).map(|fact| fact.name.clone());
-    let band = |band: &ir::Band| Band {
-        name: band.name.name.clone(),
-        text: Text::from(&band.name.text),
-        from: band.from,
-        to: band.to,
-    };
+pub fn schema(program: &Program) -> Schema<'_> {
+    let name_of = |id: ir::FactId| program.fact(id).map(|fact| fact.name.as_str());
+    fn band(band: &ir::Band) -> Band<'_> {
+        Band {
+            name: &band.name.name,
+            text: Text::from(&band.name.text),
+            from: band.from,
+            to: band.to,
+        }
+    }
     Schema {
         policy: policy(program),
         facts: program.facts.iter().map(fact).collect(),
@@ -193,7 +195,7 @@ pub fn schema(program: &Program) -> Schema {
             .scales
             .iter()
             .map(|scale| Scale {
-                name: scale.name.clone(),
+                name: &scale.name,
                 levels: scale.levels.iter().map(named).collect(),
             })
             .collect(),
@@ -201,7 +203,7 @@ pub fn schema(program: &Program) -> Schema {
             .scores
             .iter()
             .map(|score| Score {
-                name: score.name.clone(),
+                name: &score.name,
                 text: Text::from(&score.text),
                 bands: score.bands.iter().map(band).collect(),
             })
@@ -210,10 +212,10 @@ pub fn schema(program: &Program) -> Schema {
             .rules
             .iter()
             .map(|rule| Rule {
-                name: rule.name.clone(),
+                name: &rule.name,
                 kind: if rule.escalates { "escalate" } else { "rule" },
                 sentence: Text::from(&rule.sentence),
-                condition: rule.condition.clone(),
+                condition: &rule.condition,
                 facts: rule.facts.iter().filter_map(|id| name_of(*id)).collect(),
                 because: citations(program, &rule.because),
             })
@@ -222,7 +224,7 @@ pub fn schema(program: &Program) -> Schema {
             .partners
             .iter()
             .map(|partner| Partner {
-                name: partner.name.clone(),
+                name: &partner.name,
                 kind: if partner.contact { "contact" } else { "partner" },
                 text: Text::from(&partner.text),
                 routes: contacts(program, partner, None),

@@ -9,9 +9,9 @@ use crate::ir::{self, FactKind, Program};
 
 /// The tables.
 #[derive(Debug, Clone, Serialize)]
-pub struct Tables {
+pub struct Tables<'a> {
     /// How to encode each fact.
-    pub facts: Vec<Slots>,
+    pub facts: Vec<Slots<'a>>,
     /// Slot value: not asked.
     pub not_asked: i32,
     /// Slot value: asked and not known.
@@ -19,20 +19,20 @@ pub struct Tables {
     /// In place of a deadline: none, or counted from a moment that is not known.
     pub no_deadlines: [i32; 2],
     /// Scales with their levels.
-    pub scales: Vec<Levels>,
+    pub scales: Vec<Levels<'a>>,
     /// Reasons by index.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Reason<'a>>,
     /// Duties by index.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<Duty<'a>>,
     /// Rule names by index.
-    pub rules: Vec<String>,
+    pub rules: Vec<&'a str>,
 }
 
 /// Where a fact's answer goes.
 #[derive(Debug, Clone, Serialize)]
-pub struct Slots {
+pub struct Slots<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its type.
     #[serde(rename = "type")]
     pub kind: &'static str,
@@ -43,48 +43,48 @@ pub struct Slots {
     /// The highest.
     pub high: i32,
     /// Options by index.
-    pub options: Vec<String>,
+    pub options: Vec<&'a str>,
 }
 
 /// A scale and its levels.
 #[derive(Debug, Clone, Serialize)]
-pub struct Levels {
+pub struct Levels<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its levels.
-    pub levels: Vec<Named>,
+    pub levels: Vec<Named<'a>>,
 }
 
 /// A reason as a graded case tells it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Reason {
+pub struct Reason<'a> {
     /// The rule.
-    pub rule: String,
+    pub rule: &'a str,
     /// What it says.
-    pub sentence: Text,
+    pub sentence: Text<'a>,
     /// The level it demands.
-    pub demands: String,
+    pub demands: &'a str,
     /// What it rests on.
-    pub because: Vec<Citation>,
+    pub because: Vec<Citation<'a>>,
 }
 
 /// A duty.
 #[derive(Debug, Clone, Serialize)]
-pub struct Duty {
+pub struct Duty<'a> {
     /// Its kind.
     pub kind: &'static str,
     /// To whom, or what.
-    pub to: String,
+    pub to: &'a str,
 }
 
 /// The tables of a program.
 #[must_use]
-pub fn tables(program: &Program, packer: &Packer) -> Tables {
-    let slots = |fact: &ir::Fact| {
+pub fn tables<'a>(program: &'a Program, packer: &Packer) -> Tables<'a> {
+    let slots = |fact: &'a ir::Fact| {
         let (slot, range) = eval::slot_range(program, fact);
         let options = match &fact.kind {
             FactKind::OneOf(options) | FactKind::AnyOf(options) => {
-                options.iter().map(|option| option.name.clone()).collect()
+                options.iter().map(|option| option.name.as_str()).collect()
             }
             FactKind::YesNo
             | FactKind::Number { .. }
@@ -93,7 +93,7 @@ pub fn tables(program: &Program, packer: &Packer) -> Tables {
             | FactKind::Moment => Vec::new(),
         };
         Slots {
-            name: fact.name.clone(),
+            name: &fact.name,
             kind: super::schema::kind_name(&fact.kind),
             slot,
             low: range.low,
@@ -105,9 +105,9 @@ pub fn tables(program: &Program, packer: &Packer) -> Tables {
         let rule = program.rules.get(rule.0 as usize)?;
         let level = program.scales.get(scale.0 as usize)?.levels.get(usize::from(*level))?;
         Some(Reason {
-            rule: rule.name.clone(),
+            rule: &rule.name,
             sentence: Text::from(&rule.sentence),
-            demands: level.name.clone(),
+            demands: &level.name,
             because: citations(program, &rule.because),
         })
     };
@@ -120,7 +120,7 @@ pub fn tables(program: &Program, packer: &Packer) -> Tables {
             .scales
             .iter()
             .map(|scale| Levels {
-                name: scale.name.clone(),
+                name: &scale.name,
                 levels: scale.levels.iter().map(named).collect(),
             })
             .collect(),
@@ -130,9 +130,9 @@ pub fn tables(program: &Program, packer: &Packer) -> Tables {
             .iter()
             .map(|duty| Duty {
                 kind: duty.kind.as_str(),
-                to: duty.to.clone(),
+                to: &duty.to,
             })
             .collect(),
-        rules: program.rules.iter().map(|rule| rule.name.clone()).collect(),
+        rules: program.rules.iter().map(|rule| rule.name.as_str()).collect(),
     }
 }

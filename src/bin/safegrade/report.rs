@@ -277,7 +277,6 @@ impl Report<'_> {
                 .collect();
             let area = contact
                 .when
-                .as_deref()
                 .map(|option| format!("{}: ", self.option(partner, option)))
                 .unwrap_or_default();
             self.line("    ", "      ", &styled(GREEN, format!("{area}{}", ways.join(", "))));

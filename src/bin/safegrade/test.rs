@@ -24,7 +24,7 @@ pub struct Args {
 
 /// Runs the examples of each policy. A policy that cannot be used does not keep the others from being tested.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let mut documents = Vec::new();
+    let mut tested = Vec::new();
     let mut worst = ExitCode::SUCCESS;
     let (mut failed, mut ran) = (0, 0);
     for (index, path) in args.policies.iter().enumerate() {
@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         ran += results.len();
         failed += results.iter().filter(|result| !result.failures.is_empty()).count();
         if args.json {
-            documents.extend(wire::examples(&source, &results));
+            tested.push((source, results));
         } else {
             if index > 0 {
                 output::print("\n")?;
@@ -48,7 +48,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
     }
     if args.json {
-        output::json(&documents)?;
+        let documents = tested
+            .iter()
+            .flat_map(|(source, results)| wire::examples(source, results));
+        output::json(&documents.collect::<Vec<_>>())?;
     } else if args.policies.len() > 1 {
         output::print(&format!("\n{}", tally("all policies", ran, failed)))?;
     }
