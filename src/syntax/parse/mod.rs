@@ -1,7 +1,7 @@
 //! Text to tree: the only place that knows pest.
 //!
 //! Each function takes the node of one grammar rule and is named after it.
-//! A node that is not of the shape the grammar promises gives `None`, which becomes an error at its item: nothing is dropped in silence.
+//! A node that is not of the shape the grammar promises becomes an error at its item: nothing is dropped in silence.
 
 mod conditions;
 mod errors;
@@ -43,13 +43,15 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
             }
             previous = None;
         } else if node.rule() == Rule::item {
-            match item(node) {
-                Some(item) => module.items.push(item),
-                None => sink.push(Diagnostic::new(
+            let item = item(node);
+            if tree.take_broken() {
+                sink.push(Diagnostic::new(
                     Code::Unexpected,
                     node.span(),
                     "this item could not be read",
-                )),
+                ));
+            } else {
+                module.items.push(item);
             }
             previous = Some(node);
         }
@@ -58,83 +60,84 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
     module
 }
 
-/// Every child of one rule, converted; `None` as soon as one cannot be.
-fn each<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> Option<T>) -> Option<Vec<T>> {
-    let mut list = Vec::new();
-    for child in node.all(rule) {
-        list.push(read(child)?);
-    }
-    Some(list)
+/// Every child of one rule, converted.
+fn each<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> T) -> Vec<T> {
+    node.all(rule).map(read).collect()
 }
 
-/// Every child but those of one rule, converted; `None` as soon as one cannot be.
-fn each_but<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> Option<T>) -> Option<Vec<T>> {
-    let mut list = Vec::new();
-    for child in node.children().filter(|child| child.rule() != rule) {
-        list.push(read(child)?);
-    }
-    Some(list)
-}
-
-/// The optional child of one rule: `Some(None)` where it is absent, `None` where it cannot be read.
-fn maybe<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> Option<T>) -> Option<Option<T>> {
-    match node.child(rule) {
-        Some(child) => read(child).map(Some),
-        None => Some(None),
-    }
+/// Every child but those of one rule, converted.
+fn each_but<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> T) -> Vec<T> {
+    node.children().filter(|child| child.rule() != rule).map(read).collect()
 }
 
 // ---- words and literals -------------------------------------------------------------------------
 
-fn name(node: Node<'_>) -> Option<ast::Name> {
-    Some(ast::Name {
+fn name(node: Node<'_>) -> ast::Name {
+    ast::Name {
         text: node.str().to_owned(),
         span: node.span(),
-    })
-}
-
-fn name_of(node: Node<'_>) -> Option<ast::Name> {
-    name(node.child(Rule::name)?)
-}
-
-fn string(node: Node<'_>) -> Option<String> {
-    let inside = node.str().strip_prefix('"')?.strip_suffix('"')?;
-    let mut plain = String::with_capacity(inside.len());
-    let mut characters = inside.chars();
-    while let Some(character) = characters.next() {
-        plain.push(if character == '\\' {
-            characters.next()?
-        } else {
-            character
-        });
     }
-    Some(plain)
 }
 
-fn text(node: Node<'_>) -> Option<ast::Words> {
+fn name_of(node: Node<'_>) -> ast::Name {
+    name(node.need(Rule::name))
+}
+
+fn string(node: Node<'_>) -> String {
+    let inside = node.str();
+    let inside = inside.get(1..inside.len().saturating_sub(1)).unwrap_or("");
+    let mut plain = String::with_capacity(inside.len());
+    let mut escaped = false;
+    for character in inside.chars() {
+        escaped = character == '\\' && !escaped;
+        if !escaped {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+fn string_of(node: Node<'_>) -> String {
+    string(node.need(Rule::string))
+}
+
+fn text(node: Node<'_>) -> ast::Words {
     let mut strings = node.all(Rule::string);
-    let en = string(strings.next()?)?;
-    let cy = match strings.next() {
-        Some(welsh) => Some(string(welsh)?),
-        None => None,
-    };
-    Some(ast::Words {
+    let en = string(strings.need());
+    let cy = strings.next().map(string);
+    ast::Words {
         text: Text { en, cy },
         span: node.span(),
-    })
+    }
 }
 
-fn words(node: Node<'_>) -> Option<Option<ast::Words>> {
-    maybe(node, Rule::text, text)
+fn text_of(node: Node<'_>) -> ast::Words {
+    text(node.need(Rule::text))
 }
 
-fn literal(node: Node<'_>) -> Option<ast::Literal> {
+fn words(node: Node<'_>) -> Option<ast::Words> {
+    node.child(Rule::text).map(text)
+}
+
+fn is_literal(node: &Node<'_>) -> bool {
+    [
+        Rule::quantity,
+        Rule::number,
+        Rule::date,
+        Rule::moment,
+        Rule::time,
+        Rule::kw_yes,
+        Rule::kw_no,
+    ]
+    .contains(&node.rule())
+}
+
+fn literal(node: Node<'_>) -> ast::Literal {
     let rule = node.rule();
     let kind = if rule == Rule::quantity {
-        let unit = node.child(Rule::unit).map(|unit| unit.str().trim_end().to_owned());
         ast::LiteralKind::Quantity {
-            number: node.child(Rule::number)?.str().to_owned(),
-            unit,
+            number: node.need(Rule::number).str().to_owned(),
+            unit: node.child(Rule::unit).map(|unit| unit.str().trim_end().to_owned()),
         }
     } else if rule == Rule::number {
         ast::LiteralKind::Quantity {
@@ -147,110 +150,117 @@ fn literal(node: Node<'_>) -> Option<ast::Literal> {
         ast::LiteralKind::Moment(node.str().split_whitespace().collect::<Vec<_>>().join(" "))
     } else if rule == Rule::time {
         ast::LiteralKind::Time(node.str().to_owned())
-    } else if rule == Rule::kw_yes || rule == Rule::kw_no {
-        ast::LiteralKind::YesNo(rule == Rule::kw_yes)
     } else {
-        return None;
+        if rule != Rule::kw_yes && rule != Rule::kw_no {
+            node.nothing();
+        }
+        ast::LiteralKind::YesNo(rule == Rule::kw_yes)
     };
-    Some(ast::Literal {
+    ast::Literal {
         span: node.span(),
         kind,
-    })
+    }
 }
 
-/// The first child that is a literal.
-fn literal_in(node: Node<'_>) -> Option<ast::Literal> {
-    node.children().find_map(|child| literal(child))
+/// The first child that is a literal, which the grammar promises.
+fn literal_in(node: Node<'_>) -> ast::Literal {
+    literals_in(node).next().unwrap_or_else(|| literal(node.nothing()))
 }
 
-fn labelled(node: Node<'_>) -> Option<ast::Labelled> {
-    Some(ast::Labelled {
-        name: name_of(node)?,
-        words: words(node)?,
-    })
+fn literals_in(node: Node<'_>) -> impl Iterator<Item = ast::Literal> {
+    node.children().filter(is_literal).map(literal)
+}
+
+fn labelled(node: Node<'_>) -> ast::Labelled {
+    ast::Labelled {
+        name: name_of(node),
+        words: words(node),
+    }
 }
 
 // ---- items --------------------------------------------------------------------------------------
 
-fn item(node: Node<'_>) -> Option<ast::Item> {
-    let node = node.children().next()?;
+fn item(item: Node<'_>) -> ast::Item {
+    let node = item.children().need();
     let rule = node.rule();
-    Some(if rule == Rule::policy {
-        ast::Item::Policy(policy(node)?)
+    if rule == Rule::policy {
+        ast::Item::Policy(policy(node))
     } else if rule == Rule::source {
-        ast::Item::Source(source(node)?)
+        ast::Item::Source(ast::Source {
+            span: node.span(),
+            name: name_of(node),
+            title: text_of(node),
+            link: node.child(Rule::link).map(string_of),
+        })
     } else if rule == Rule::scale {
         ast::Item::Scale(ast::Scale {
             span: node.span(),
-            name: name_of(node)?,
-            levels: each(node, Rule::level, labelled)?,
+            name: name_of(node),
+            levels: each(node, Rule::level, labelled),
         })
     } else if rule == Rule::setting {
         ast::Item::Setting(ast::Setting {
             span: node.span(),
-            name: name_of(node)?,
-            value: literal_in(node)?,
+            name: name_of(node),
+            value: literal_in(node),
         })
     } else if rule == Rule::fact {
-        ast::Item::Fact(fact(node)?)
+        ast::Item::Fact(fact(node))
     } else if rule == Rule::derived {
         ast::Item::Derived(ast::Derived {
             span: node.span(),
-            name: name_of(node)?,
-            value: condition(node.child(Rule::condition)?)?,
+            name: name_of(node),
+            value: condition_of(node),
         })
     } else if rule == Rule::score {
-        ast::Item::Score(score(node)?)
-    } else if rule == Rule::rule_item || rule == Rule::escalation {
-        ast::Item::Rule(rule_item(node)?)
+        ast::Item::Score(ast::Score {
+            span: node.span(),
+            name: name_of(node),
+            words: words(node),
+            points: each(node, Rule::points, points),
+            bands: each(node, Rule::band, band),
+            because: each(node, Rule::because, because),
+        })
     } else if rule == Rule::partner {
-        ast::Item::Partner(partner(node)?)
+        ast::Item::Partner(partner(node))
     } else if rule == Rule::example {
-        ast::Item::Example(example(node)?)
+        ast::Item::Example(example(node))
     } else {
-        return None;
-    })
+        ast::Item::Rule(rule_item(node))
+    }
 }
 
-fn policy(node: Node<'_>) -> Option<ast::Policy> {
+fn policy(node: Node<'_>) -> ast::Policy {
     let mut clauses = Vec::new();
     for clause in node.children() {
         let rule = clause.rule();
         if rule == Rule::policy_title {
-            clauses.push(ast::PolicyClause::Title(text(clause.child(Rule::text)?)?));
+            clauses.push(ast::PolicyClause::Title(text_of(clause)));
         } else if rule == Rule::version {
-            clauses.push(ast::PolicyClause::Version(literal_in(clause)?));
+            clauses.push(ast::PolicyClause::Version(literal_in(clause)));
         } else if rule == Rule::in_force {
-            clauses.push(ast::PolicyClause::InForce(literal_in(clause)?));
+            clauses.push(ast::PolicyClause::InForce(literal_in(clause)));
         }
     }
-    Some(ast::Policy {
+    ast::Policy {
         span: node.span(),
-        name: name_of(node)?,
+        name: name_of(node),
         clauses,
-    })
+    }
 }
 
-fn source(node: Node<'_>) -> Option<ast::Source> {
-    let link = maybe(node, Rule::link, |link| string(link.child(Rule::string)?))?;
-    Some(ast::Source {
+fn fact(node: Node<'_>) -> ast::Fact {
+    // The type is what follows the name.
+    let kind = node.children().find(|child| is_type(child.rule()));
+    let kind = kind.unwrap_or_else(|| node.nothing());
+    ast::Fact {
         span: node.span(),
-        name: name_of(node)?,
-        title: text(node.child(Rule::text)?)?,
-        link,
-    })
-}
-
-fn fact(node: Node<'_>) -> Option<ast::Fact> {
-    let kind_node = node.children().find(|child| is_type(child.rule()))?;
-    Some(ast::Fact {
-        span: node.span(),
-        name: name_of(node)?,
-        kind: fact_kind(kind_node)?,
-        kind_span: kind_node.span(),
-        ask: each(node, Rule::ask, |ask| text(ask.child(Rule::text)?))?,
-        presume: each(node, Rule::presume, presume)?,
-    })
+        name: name_of(node),
+        kind: fact_kind(kind),
+        kind_span: kind.span(),
+        ask: each(node, Rule::ask, text_of),
+        presume: each(node, Rule::presume, presume),
+    }
 }
 
 fn is_type(rule: Rule) -> bool {
@@ -267,174 +277,171 @@ fn is_type(rule: Rule) -> bool {
     .contains(&rule)
 }
 
-fn fact_kind(node: Node<'_>) -> Option<ast::FactKind> {
+fn fact_kind(node: Node<'_>) -> ast::FactKind {
     let rule = node.rule();
-    let mut ends = node.children().filter_map(|child| literal(child));
-    let unit = maybe(node, Rule::unit, name_of)?;
-    Some(if rule == Rule::type_yes_no {
-        ast::FactKind::YesNo
-    } else if rule == Rule::type_whole {
-        ast::FactKind::Whole(ends.next()?, ends.next()?, unit)
-    } else if rule == Rule::type_decimal {
-        ast::FactKind::Decimal(ends.next()?, ends.next()?, unit)
-    } else if rule == Rule::type_one_of {
-        ast::FactKind::OneOf(each(node, Rule::option, labelled)?)
+    if rule == Rule::type_whole || rule == Rule::type_decimal || rule == Rule::type_duration {
+        let (from, to) = ends(node);
+        let unit = node.child(Rule::unit).map(name_of);
+        let to = to.unwrap_or_else(|| literal(node.nothing()));
+        return if rule == Rule::type_whole {
+            ast::FactKind::Whole(from, to, unit)
+        } else if rule == Rule::type_decimal {
+            ast::FactKind::Decimal(from, to, unit)
+        } else {
+            ast::FactKind::Duration(from, to)
+        };
+    }
+    if rule == Rule::type_one_of {
+        ast::FactKind::OneOf(each(node, Rule::option, labelled))
     } else if rule == Rule::type_any_of {
-        ast::FactKind::AnyOf(each(node, Rule::option, labelled)?)
-    } else if rule == Rule::type_duration {
-        ast::FactKind::Duration(ends.next()?, ends.next()?)
+        ast::FactKind::AnyOf(each(node, Rule::option, labelled))
     } else if rule == Rule::type_date {
         ast::FactKind::Date
     } else if rule == Rule::type_moment {
         ast::FactKind::Moment
     } else {
-        return None;
-    })
+        ast::FactKind::YesNo
+    }
 }
 
-fn presume(node: Node<'_>) -> Option<ast::Presume> {
+/// A literal and, where there is one, the next.
+fn ends(node: Node<'_>) -> (ast::Literal, Option<ast::Literal>) {
+    (literal_in(node), literals_in(node).nth(1))
+}
+
+fn presume(node: Node<'_>) -> ast::Presume {
     let kind = if let Some(range) = node.child(Rule::presumed_range) {
-        let mut ends = range.children().filter_map(|child| literal(child));
-        ast::PresumeKind::Range(ends.next()?, ends.next())
+        let (from, to) = ends(range);
+        ast::PresumeKind::Range(from, to)
     } else if let Some(names) = node.child(Rule::presumed_names) {
-        ast::PresumeKind::Names(each(names, Rule::name, name)?)
+        ast::PresumeKind::Names(each(names, Rule::name, name))
     } else if node.has(Rule::kw_none) || node.has(Rule::kw_all) {
         ast::PresumeKind::Every(node.has(Rule::kw_all))
     } else {
         ast::PresumeKind::YesNo(node.has(Rule::kw_yes))
     };
-    Some(ast::Presume {
+    ast::Presume {
         span: node.span(),
         kind,
-    })
+    }
 }
 
-fn score(node: Node<'_>) -> Option<ast::Score> {
-    Some(ast::Score {
-        span: node.span(),
-        name: name_of(node)?,
-        words: words(node)?,
-        points: each(node, Rule::points, points)?,
-        bands: each(node, Rule::band, band)?,
-        because: each(node, Rule::because, because)?,
-    })
-}
-
-fn points(node: Node<'_>) -> Option<ast::Points> {
+fn points(node: Node<'_>) -> ast::Points {
     let reason = match node.child(Rule::for_each) {
-        Some(each) => ast::PointsFor::Each(counted(each.child(Rule::counted)?)?),
-        None => ast::PointsFor::If(condition(node.child(Rule::points_if)?.child(Rule::condition)?)?),
+        Some(each) => ast::PointsFor::Each(counted(each.need(Rule::counted))),
+        None => ast::PointsFor::If(condition_of(node.need(Rule::points_if))),
     };
-    Some(ast::Points {
+    ast::Points {
         span: node.span(),
         subtract: node.has(Rule::kw_subtract),
-        number: literal_in(node)?,
+        number: literal_in(node),
         reason,
-    })
+    }
 }
 
-fn band(node: Node<'_>) -> Option<ast::Band> {
-    let mut ends = node.children().filter_map(|child| literal(child));
-    Some(ast::Band {
+fn band(node: Node<'_>) -> ast::Band {
+    let (from, to) = ends(node);
+    ast::Band {
         span: node.span(),
-        from: ends.next()?,
-        to: ends.next(),
-        name: labelled(node)?,
-    })
+        from,
+        to,
+        name: labelled(node),
+    }
 }
 
-fn rule_item(node: Node<'_>) -> Option<ast::Rule> {
-    let then = node.child(Rule::then)?;
-    let within = |child: Node<'_>| condition(child.child(Rule::condition)?);
-    let outcomes = each_but(then, Rule::kw_then, outcome)?;
-    Some(ast::Rule {
+fn condition_of(node: Node<'_>) -> ast::Expr {
+    condition(node.need(Rule::condition))
+}
+
+fn rule_item(node: Node<'_>) -> ast::Rule {
+    ast::Rule {
         span: node.span(),
-        name: name_of(node)?,
-        words: words(node)?,
-        when: maybe(node, Rule::when, within)?,
-        unless: maybe(node, Rule::unless, within)?,
-        after: maybe(node, Rule::after, after)?,
-        outcomes,
-        because: each(node, Rule::because, because)?,
-    })
+        name: name_of(node),
+        words: words(node),
+        when: node.child(Rule::when).map(condition_of),
+        unless: node.child(Rule::unless).map(condition_of),
+        after: node.child(Rule::after).map(after),
+        outcomes: each_but(node.need(Rule::then), Rule::kw_then, outcome),
+        because: each(node, Rule::because, because),
+    }
 }
 
-fn after(node: Node<'_>) -> Option<ast::After> {
-    Some(ast::After {
+fn after(node: Node<'_>) -> ast::After {
+    ast::After {
         span: node.span(),
-        duration: sum(node.child(Rule::sum)?)?,
-        since: name_of(node)?,
-    })
+        duration: sum(node.need(Rule::sum)),
+        since: name_of(node),
+    }
 }
 
-fn outcome(node: Node<'_>) -> Option<ast::Outcome> {
+fn outcome(node: Node<'_>) -> ast::Outcome {
     if node.rule() == Rule::raise {
         let mut names = node.all(Rule::name);
-        return Some(ast::Outcome::Raise {
-            scale: name(names.next()?)?,
-            level: name(names.next()?)?,
+        return ast::Outcome::Raise {
+            scale: name(names.need()),
+            level: name(names.need()),
+        };
+    }
+    ast::Outcome::Duty {
+        span: node.span(),
+        kind: duty_kind(node),
+        to: name_of(node),
+        words: words(node),
+        within: node.child(Rule::within).map(within),
+    }
+}
+
+/// What kind of duty a node speaks of.
+fn duty_kind(node: Node<'_>) -> ast::DutyKind {
+    let kind = node.need(Rule::duty_kind);
+    if kind.has(Rule::kw_alert) {
+        ast::DutyKind::Alert
+    } else if kind.has(Rule::kw_refer) {
+        ast::DutyKind::Refer
+    } else if kind.has(Rule::kw_do) {
+        ast::DutyKind::Do
+    } else {
+        ast::DutyKind::Tell
+    }
+}
+
+fn within(node: Node<'_>) -> ast::Within {
+    ast::Within {
+        span: node.span(),
+        duration: sum(node.need(Rule::sum)),
+        of: node.child(Rule::name).map(name),
+    }
+}
+
+fn because(node: Node<'_>) -> ast::Because {
+    ast::Because {
+        source: name_of(node),
+        quote: node.child(Rule::string).map(string),
+    }
+}
+
+fn partner(node: Node<'_>) -> ast::Partner {
+    let mut routes = each(node, Rule::route, |route| ast::Route {
+        option: Some(name_of(route)),
+        channels: each(route, Rule::channel, channel),
+    });
+    if node.has(Rule::channel) {
+        routes.push(ast::Route {
+            option: None,
+            channels: each(node, Rule::channel, channel),
         });
     }
-    Some(ast::Outcome::Duty {
-        span: node.span(),
-        kind: duty_kind(node.child(Rule::duty_kind)?)?,
-        to: name_of(node)?,
-        words: words(node)?,
-        within: maybe(node, Rule::within, within)?,
-    })
-}
-
-fn duty_kind(node: Node<'_>) -> Option<ast::DutyKind> {
-    let kinds = [
-        (Rule::kw_alert, ast::DutyKind::Alert),
-        (Rule::kw_refer, ast::DutyKind::Refer),
-        (Rule::kw_do, ast::DutyKind::Do),
-        (Rule::kw_tell, ast::DutyKind::Tell),
-    ];
-    kinds
-        .into_iter()
-        .find(|(rule, _)| node.has(*rule))
-        .map(|(_, kind)| kind)
-}
-
-fn within(node: Node<'_>) -> Option<ast::Within> {
-    Some(ast::Within {
-        span: node.span(),
-        duration: sum(node.child(Rule::sum)?)?,
-        of: maybe(node, Rule::name, name)?,
-    })
-}
-
-fn because(node: Node<'_>) -> Option<ast::Because> {
-    Some(ast::Because {
-        source: name_of(node)?,
-        quote: maybe(node, Rule::string, string)?,
-    })
-}
-
-fn partner(node: Node<'_>) -> Option<ast::Partner> {
-    let by = maybe(node, Rule::routed_by, name_of)?;
-    let channels = each(node, Rule::channel, channel)?;
-    let mut routes = each(node, Rule::route, |route| {
-        Some(ast::Route {
-            option: Some(name_of(route)?),
-            channels: each(route, Rule::channel, channel)?,
-        })
-    })?;
-    if !channels.is_empty() {
-        routes.push(ast::Route { option: None, channels });
-    }
-    Some(ast::Partner {
+    ast::Partner {
         span: node.span(),
         contact: node.has(Rule::kw_contact),
-        name: name_of(node)?,
-        words: words(node)?,
-        by,
+        name: name_of(node),
+        words: words(node),
+        by: node.child(Rule::routed_by).map(name_of),
         routes,
-    })
+    }
 }
 
-fn channel(node: Node<'_>) -> Option<(ast::ChannelKind, String)> {
+fn channel(node: Node<'_>) -> (ast::ChannelKind, String) {
     let kind = if node.has(Rule::kw_phone) {
         ast::ChannelKind::Phone
     } else if node.has(Rule::kw_web) {
@@ -442,83 +449,77 @@ fn channel(node: Node<'_>) -> Option<(ast::ChannelKind, String)> {
     } else {
         ast::ChannelKind::Email
     };
-    Some((kind, string(node.child(Rule::string)?)?))
+    (kind, string_of(node))
 }
 
 // ---- examples -----------------------------------------------------------------------------------
 
-fn example(node: Node<'_>) -> Option<ast::Example> {
-    let given = match node.child(Rule::given) {
-        Some(given_node) => each_but(given_node, Rule::kw_given, given)?,
-        None => Vec::new(),
-    };
-    let expect = each_but(node.child(Rule::expect)?, Rule::kw_expect, expectation)?;
-    Some(ast::Example {
+fn example(node: Node<'_>) -> ast::Example {
+    let list = node.child(Rule::given);
+    ast::Example {
         span: node.span(),
-        name: name_of(node)?,
-        words: words(node)?,
-        given,
-        at: literal_in(node.child(Rule::at)?)?,
-        expect,
-    })
+        name: name_of(node),
+        words: words(node),
+        given: list.map_or_else(Vec::new, |list| each_but(list, Rule::kw_given, given)),
+        at: literal_in(node.need(Rule::at)),
+        expect: each_but(node.need(Rule::expect), Rule::kw_expect, expectation),
+    }
 }
 
-fn given(node: Node<'_>) -> Option<ast::Given> {
+fn given(node: Node<'_>) -> ast::Given {
     let rule = node.rule();
-    let mut names = node.all(Rule::name);
     let kind = if rule == Rule::given_rest {
         ast::GivenKind::RestNo
-    } else if rule == Rule::given_not || rule == Rule::given_yes {
-        ast::GivenKind::YesNo(name_of(node)?, rule == Rule::given_yes)
     } else if rule == Rule::given_unknown {
-        ast::GivenKind::Unknown(name_of(node)?)
+        ast::GivenKind::Unknown(name_of(node))
     } else if rule == Rule::given_value {
-        let fact = name(names.next()?)?;
+        let mut names = node.all(Rule::name);
+        let fact = name(names.need());
         if let Some(list) = node.child(Rule::given_list) {
-            ast::GivenKind::Options(fact, each(list, Rule::name, name)?)
+            ast::GivenKind::Options(fact, each(list, Rule::name, name))
         } else if let Some(option) = names.next() {
-            ast::GivenKind::Option(fact, name(option)?)
+            ast::GivenKind::Option(fact, name(option))
         } else {
-            ast::GivenKind::Literal(fact, literal_in(node)?)
+            ast::GivenKind::Literal(fact, literal_in(node))
         }
     } else {
-        return None;
+        ast::GivenKind::YesNo(name_of(node), rule == Rule::given_yes)
     };
-    Some(ast::Given {
+    ast::Given {
         span: node.span(),
         kind,
-    })
+    }
 }
 
-fn expectation(node: Node<'_>) -> Option<ast::Expect> {
+fn expectation(node: Node<'_>) -> ast::Expect {
     let rule = node.rule();
     let mut names = node.all(Rule::name);
-    let mut next = || name(names.next()?);
     let kind = if rule == Rule::expect_no_change {
         ast::ExpectKind::NoChange
     } else if rule == Rule::expect_change {
-        ast::ExpectKind::Change(literal_in(node)?, next())
+        ast::ExpectKind::Change(literal_in(node), names.next().map(name))
     } else if rule == Rule::expect_settled {
         ast::ExpectKind::Settled
-    } else if rule == Rule::expect_ask {
-        ast::ExpectKind::Ask(next()?)
-    } else if rule == Rule::expect_because || rule == Rule::expect_not_because {
-        ast::ExpectKind::Because(next()?, rule == Rule::expect_because)
-    } else if rule == Rule::expect_no_duty {
-        ast::ExpectKind::NoDuty(duty_kind(node.child(Rule::duty_kind)?)?, next()?)
-    } else if rule == Rule::expect_duty {
-        ast::ExpectKind::Duty(duty_kind(node.child(Rule::duty_kind)?)?, next()?, literal_in(node))
-    } else if rule == Rule::expect_range {
-        ast::ExpectKind::Range(next()?, next()?, next()?)
-    } else if rule == Rule::expect_number {
-        ast::ExpectKind::Points(next()?, literal_in(node)?)
-    } else if rule == Rule::expect_level {
-        ast::ExpectKind::Level(next()?, next()?)
     } else {
-        return None;
+        let first = name(names.need());
+        if rule == Rule::expect_ask {
+            ast::ExpectKind::Ask(first)
+        } else if rule == Rule::expect_because || rule == Rule::expect_not_because {
+            ast::ExpectKind::Because(first, rule == Rule::expect_because)
+        } else if rule == Rule::expect_no_duty {
+            ast::ExpectKind::NoDuty(duty_kind(node), first)
+        } else if rule == Rule::expect_duty {
+            ast::ExpectKind::Duty(duty_kind(node), first, literals_in(node).next())
+        } else if rule == Rule::expect_range {
+            ast::ExpectKind::Range(first, name(names.need()), name(names.need()))
+        } else if rule == Rule::expect_number {
+            ast::ExpectKind::Points(first, literal_in(node))
+        } else {
+            ast::ExpectKind::Level(first, name(names.need()))
+        }
     };
-    Some(ast::Expect {
+    ast::Expect {
         span: node.span(),
         kind,
-    })
+    }
 }

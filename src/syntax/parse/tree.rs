@@ -2,6 +2,8 @@
 //!
 //! pest's pairs count references and are walked by iterators of iterators; these nodes are two words and are copied.
 
+use std::cell::Cell;
+
 use pest::Token;
 use pest::iterators::Pairs;
 
@@ -14,6 +16,8 @@ pub struct Tree<'i> {
     /// How far the text stands behind the start of its file.
     shift: usize,
     nodes: Vec<Record>,
+    /// Something was looked for that the grammar promises and that is not there.
+    broken: Cell<bool>,
 }
 
 struct Record {
@@ -49,7 +53,12 @@ impl<'i> Tree<'i> {
                 }
             }
         }
-        Tree { text, shift, nodes }
+        Tree {
+            text,
+            shift,
+            nodes,
+            broken: Cell::new(false),
+        }
     }
 
     /// The whole text that was read.
@@ -65,6 +74,11 @@ impl<'i> Tree<'i> {
     /// The node of the whole text.
     pub fn root(&self) -> Node<'_> {
         Node { tree: self, at: 0 }
+    }
+
+    /// Whether anything promised was missing since this was last asked.
+    pub fn take_broken(&self) -> bool {
+        self.broken.take()
     }
 
     /// Where the comments stand.
@@ -136,20 +150,38 @@ impl<'t> Node<'t> {
     /// All children.
     pub fn children(self) -> Children<'t> {
         Children {
-            tree: self.tree,
+            of: self,
             at: self.at + 1,
             end: self.record().next,
+            only: None,
         }
     }
 
     /// The children of one rule.
-    pub fn all(self, rule: Rule) -> impl Iterator<Item = Node<'t>> {
-        self.children().filter(move |node| node.rule() == rule)
+    pub fn all(self, rule: Rule) -> Children<'t> {
+        Children {
+            only: Some(rule),
+            ..self.children()
+        }
     }
 
     /// The first child of one rule.
     pub fn child(self, rule: Rule) -> Option<Node<'t>> {
         self.all(rule).next()
+    }
+
+    /// The first child of one rule, which the grammar promises. Where there is none, the item is reported as unreadable.
+    pub fn need(self, rule: Rule) -> Node<'t> {
+        self.child(rule).unwrap_or_else(|| self.nothing())
+    }
+
+    /// A node without text or children, in place of one that is missing.
+    pub fn nothing(self) -> Node<'t> {
+        self.tree.broken.set(true);
+        Node {
+            tree: self.tree,
+            at: usize::MAX - 1,
+        }
     }
 
     /// Whether there is a child of one rule.
@@ -161,9 +193,17 @@ impl<'t> Node<'t> {
 /// The children of a node, one after another.
 #[derive(Clone)]
 pub struct Children<'t> {
-    tree: &'t Tree<'t>,
+    of: Node<'t>,
     at: usize,
     end: usize,
+    only: Option<Rule>,
+}
+
+impl<'t> Children<'t> {
+    /// The next child, which the grammar promises.
+    pub fn need(&mut self) -> Node<'t> {
+        self.next().unwrap_or_else(|| self.of.nothing())
+    }
 }
 
 impl<'t> Iterator for Children<'t> {
@@ -172,12 +212,13 @@ impl<'t> Iterator for Children<'t> {
     fn next(&mut self) -> Option<Node<'t>> {
         while self.at < self.end {
             let node = Node {
-                tree: self.tree,
+                tree: self.of.tree,
                 at: self.at,
             };
             // A node is never before itself, so this ends.
             self.at = node.record().next.max(self.at + 1);
-            if node.rule() != Rule::COMMENT {
+            let rule = node.rule();
+            if rule != Rule::COMMENT && self.only.is_none_or(|only| only == rule) {
                 return Some(node);
             }
         }
