@@ -61,31 +61,31 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A message at a place.
     #[must_use]
-    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
         let primary = Label {
             span,
             message: String::new(),
         };
-        Diagnostic {
+        Box::new(Diagnostic {
             code,
             message: message.into(),
             primary,
             secondary: Vec::new(),
             help: None,
             edit: None,
-        }
+        })
     }
 
     /// Says more at the primary place.
     #[must_use]
-    pub fn saying(mut self, message: impl Into<String>) -> Diagnostic {
+    pub fn saying(mut self: Box<Self>, message: impl Into<String>) -> Box<Diagnostic> {
         self.primary.message = message.into();
         self
     }
 
     /// Names another place.
     #[must_use]
-    pub fn and_at(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn and_at(mut self: Box<Self>, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
         self.secondary.push(Label {
             span,
             message: message.into(),
@@ -95,14 +95,14 @@ impl Diagnostic {
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+    pub fn help(mut self: Box<Self>, help: impl Into<String>) -> Box<Diagnostic> {
         self.help = Some(help.into());
         self
     }
 
     /// Offers a mend.
     #[must_use]
-    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+    pub fn edit(mut self: Box<Self>, span: Span, text: impl Into<String>) -> Box<Diagnostic> {
         self.edit = Some(Edit {
             span,
             text: text.into(),
@@ -112,7 +112,12 @@ impl Diagnostic {
 
     /// Suggests the known name that is nearest to the one written there, if any is near.
     #[must_use]
-    pub fn suggest<'a>(self, span: Span, written: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    pub fn suggest<'a>(
+        self: Box<Self>,
+        span: Span,
+        written: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Box<Diagnostic> {
         match nearest(written, known) {
             Some(name) => {
                 let name = name.to_owned();
@@ -144,8 +149,9 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 
 /// Collects messages up to a limit, so that a hostile file cannot flood its reader.
 #[derive(Debug, Default)]
+#[expect(clippy::vec_box, reason = "a message is built in its box, and moving it on is then one word")]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    list: Vec<Box<Diagnostic>>,
     left_out: usize,
 }
 
@@ -154,7 +160,7 @@ const MOST: usize = 200;
 
 impl Diagnostics {
     /// Takes a message.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, diagnostic: Box<Diagnostic>) {
         if self.list.len() < MOST {
             self.list.push(diagnostic);
         } else if diagnostic.severity() == Severity::Error && !self.any_error() {
@@ -189,6 +195,6 @@ impl Diagnostics {
             let message = format!("{} more messages are left out", self.left_out);
             self.list.push(Diagnostic::new(Code::MoreMessages, span, message));
         }
-        self.list
+        self.list.into_iter().map(|diagnostic| *diagnostic).collect()
     }
 }

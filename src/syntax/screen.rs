@@ -99,7 +99,7 @@ fn hides(character: char) -> bool {
             '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-fn look_alike(character: char, span: Span) -> Diagnostic {
+fn look_alike(character: char, span: Span) -> Box<Diagnostic> {
     let plain = match character {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => " ",
         '“' | '”' | '„' | '«' | '»' => "\"",

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 /// Says where inside an item the grammar stopped, and what it would have taken there.
-pub fn why_invalid(tree: &Tree<'_>, invalid: Node<'_>, previous: Option<Node<'_>>) -> Diagnostic {
+pub fn why_invalid(tree: &Tree<'_>, invalid: Node<'_>, previous: Option<Node<'_>>) -> Box<Diagnostic> {
     // A rest without an item word of its own belongs to the item before it.
     let starts_item = read(Rule::item_word, invalid.str(), false).is_ok();
     let start = match previous {
@@ -35,7 +35,7 @@ pub fn why_invalid(tree: &Tree<'_>, invalid: Node<'_>, previous: Option<Node<'_>
     unexpected(trimmed, tree.place(at, at).start as usize, &expected)
 }
 
-fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Diagnostic {
+fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Box<Diagnostic> {
     let word: &str = {
         let length = rest
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
