@@ -26,7 +26,8 @@ pub struct Engine {
 #[must_use]
 pub fn compile(source: &SourceFile) -> Compiled {
     let mut sink = Diagnostics::default();
-    let module = syntax::parse(source, &mut sink);
+    let tree = syntax::read(source, &mut sink);
+    let module = syntax::parse(&tree, &mut sink);
     let program = check::check(&module, &mut sink);
     Compiled {
         engine: program.map(|program| Engine { program }),
@@ -38,7 +39,8 @@ pub fn compile(source: &SourceFile) -> Compiled {
 #[must_use]
 pub fn format(source: &SourceFile) -> (Option<String>, Vec<Diagnostic>) {
     let mut sink = Diagnostics::default();
-    let module = syntax::parse(source, &mut sink);
+    let tree = syntax::read(source, &mut sink);
+    let module = syntax::parse(&tree, &mut sink);
     let text = (!sink.any_error()).then(|| syntax::format(source, &module));
     (text, sink.into_list())
 }

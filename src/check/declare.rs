@@ -90,9 +90,9 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
                 .help("dates run from 1900-01-01 to 2199-12-31"),
         );
     }
-    let title = title.map_or_else(|| Text::from_name(&header.name.text), |words| words.text.clone());
+    let title = title.map_or_else(|| Text::from_name(header.name.text), |words| words.text.to_owned());
     Some(ir::Policy {
-        name: header.name.text.clone(),
+        name: header.name.text.to_owned(),
         title,
         version: number?,
         in_force_from: date.ok()?,
@@ -105,8 +105,8 @@ impl Checker<'_, '_> {
         self.declare_names();
         for source in &self.items.sources {
             self.sources.push(ir::Source {
-                name: source.name.text.clone(),
-                title: source.title.text.clone(),
+                name: source.name.text.to_owned(),
+                title: source.title.text.to_owned(),
                 link: source.link.clone(),
             });
         }
@@ -123,7 +123,7 @@ impl Checker<'_, '_> {
             let text = words_or_name(score.words.as_ref(), &score.name);
             let bands = self.bands(score);
             self.scores.push(ir::Score {
-                name: score.name.text.clone(),
+                name: score.name.text.to_owned(),
                 text,
                 points: ir::NOW,
                 bands,
@@ -228,7 +228,7 @@ impl Checker<'_, '_> {
                     .push(diagnostic.help("write the levels from the lowest to the highest with `<` between them"));
             }
             self.scales.push(ir::Scale {
-                name: scale.name.text.clone(),
+                name: scale.name.text.to_owned(),
                 levels,
                 base: ir::NOW,
                 level: ir::NOW,
@@ -259,7 +259,7 @@ impl Checker<'_, '_> {
         }
         list.iter()
             .map(|item| ir::Named {
-                name: item.name.text.clone(),
+                name: item.name.text.to_owned(),
                 text: words_or_name(item.words.as_ref(), &item.name),
             })
             .collect()
@@ -303,10 +303,10 @@ impl Checker<'_, '_> {
         let ask = fact
             .ask
             .first()
-            .map_or_else(|| Text::from_name(&fact.name.text), |words| words.text.clone());
+            .map_or_else(|| Text::from_name(fact.name.text), |words| words.text.to_owned());
         let presume = fact.presume.first().map(|presume| presume_words(&presume.kind));
         self.facts.push(ir::Fact {
-            name: fact.name.text.clone(),
+            name: fact.name.text.to_owned(),
             ask,
             kind,
             slot,
@@ -323,7 +323,7 @@ impl Checker<'_, '_> {
                     low: low.0,
                     high: high.0,
                     places: 0,
-                    unit: unit.as_ref().map(|unit| unit.text.clone()),
+                    unit: unit.as_ref().map(|unit| unit.text.to_owned()),
                 }
             }
             FactKind::Decimal(low, high, unit) => {
@@ -332,7 +332,7 @@ impl Checker<'_, '_> {
                     low: low.0,
                     high: high.0,
                     places: low.1.max(high.1),
-                    unit: unit.as_ref().map(|unit| unit.text.clone()),
+                    unit: unit.as_ref().map(|unit| unit.text.to_owned()),
                 }
             }
             FactKind::OneOf(options) => ir::FactKind::OneOf(self.named(options, "option")),
@@ -402,7 +402,7 @@ impl Checker<'_, '_> {
     fn duration_literal(&mut self, literal: &ast::Literal) -> Option<Duration> {
         let expr = ast::Expr {
             span: literal.span,
-            kind: ast::ExprKind::Literal(literal.clone()),
+            kind: ast::ExprKind::Literal(*literal),
         };
         self.duration(&expr)
     }
@@ -523,7 +523,7 @@ impl Checker<'_, '_> {
                     name.span,
                     format!("`{}` is no option of the fact", name.text),
                 )
-                .suggest(name.span, &name.text, known),
+                .suggest(name.span, name.text, known),
             );
         }
         found.and_then(|index| i32::try_from(index).ok())
@@ -648,7 +648,7 @@ impl Checker<'_, '_> {
         self.facts = facts;
         let text = words_or_name(partner.words.as_ref(), &partner.name);
         self.partners.push(ir::Partner {
-            name: partner.name.text.clone(),
+            name: partner.name.text.to_owned(),
             text,
             contact: partner.contact,
             by,
@@ -664,7 +664,7 @@ enum Presumed {
 
 /// The words given, or the name as words.
 pub fn words_or_name(words: Option<&ast::Words>, name: &ast::Name) -> Text {
-    words.map_or_else(|| Text::from_name(&name.text), |words| words.text.clone())
+    words.map_or_else(|| Text::from_name(name.text), |words| words.text.to_owned())
 }
 
 fn full_range(kind: &ir::FactKind) -> ir::Range {
@@ -684,8 +684,8 @@ fn presume_words(kind: &PresumeKind) -> String {
             number,
             unit: Some(unit),
         } => format!("{number} {unit}"),
-        LiteralKind::Quantity { number, unit: None } => number.clone(),
-        LiteralKind::Date(text) | LiteralKind::Moment(text) | LiteralKind::Time(text) => text.clone(),
+        LiteralKind::Quantity { number, unit: None } => (*number).to_owned(),
+        LiteralKind::Date(text) | LiteralKind::Moment(text) | LiteralKind::Time(text) => (*text).to_owned(),
         LiteralKind::YesNo(truth) => if *truth { "yes" } else { "no" }.to_owned(),
     };
     match kind {
@@ -693,11 +693,7 @@ fn presume_words(kind: &PresumeKind) -> String {
         PresumeKind::Every(all) => if *all { "all" } else { "none" }.to_owned(),
         PresumeKind::Range(low, None) => literal(low),
         PresumeKind::Range(low, Some(high)) => format!("{}..{}", literal(low), literal(high)),
-        PresumeKind::Names(names) => names
-            .iter()
-            .map(|name| name.text.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
+        PresumeKind::Names(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
     }
 }
 

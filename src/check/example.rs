@@ -66,7 +66,7 @@ impl Checker<'_, '_> {
         }
         let text = words_or_name(example.words.as_ref(), &example.name);
         Some(ir::Example {
-            name: example.name.text.clone(),
+            name: example.name.text.to_owned(),
             text,
             row,
             now,
@@ -189,10 +189,10 @@ impl Checker<'_, '_> {
 
     fn expectation(&mut self, item: &ast::Expect, now: Moment) -> Option<ir::ExpectKind> {
         Some(match &item.kind {
-            ExpectKind::Level(name, level) => match self.names.value(&name.text, name.span, self.sink)? {
+            ExpectKind::Level(name, level) => match self.names.value(name.text, name.span, self.sink)? {
                 Symbol::Scale(scale) => ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?),
                 Symbol::Score(score) => {
-                    ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, &level.text, level.span)?)
+                    ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, level.text, level.span)?)
                 }
                 Symbol::Fact(_)
                 | Symbol::Derived(_)
@@ -210,7 +210,7 @@ impl Checker<'_, '_> {
                     self.level_index(scale, high)?,
                 )
             }
-            ExpectKind::Points(name, points) => match self.names.value(&name.text, name.span, self.sink)? {
+            ExpectKind::Points(name, points) => match self.names.value(name.text, name.span, self.sink)? {
                 Symbol::Score(score) => ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?),
                 Symbol::Fact(_)
                 | Symbol::Derived(_)
@@ -225,7 +225,7 @@ impl Checker<'_, '_> {
                 ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted)
             }
             ExpectKind::Duty(kind, to, by) => {
-                let Some(duty) = self.known_duty(*kind, &to.text) else {
+                let Some(duty) = self.known_duty(*kind, to.text) else {
                     let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
                     let diagnostic = Diagnostic::new(
                         Code::UnknownName,
@@ -233,7 +233,7 @@ impl Checker<'_, '_> {
                         format!("no rule demands this of `{}`", to.text),
                     );
                     self.sink
-                        .push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
+                        .push(diagnostic.suggest(to.span, to.text, known.iter().map(String::as_str)));
                     return None;
                 };
                 let by = match by {
@@ -243,7 +243,7 @@ impl Checker<'_, '_> {
                 ir::ExpectKind::Duty(duty, by)
             }
             ExpectKind::NoDuty(kind, to) => {
-                let duty = self.known_duty(*kind, &to.text);
+                let duty = self.known_duty(*kind, to.text);
                 if duty.is_none() {
                     let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
                     let diagnostic = Diagnostic::new(
@@ -252,7 +252,7 @@ impl Checker<'_, '_> {
                         format!("no rule ever demands this of `{}`", to.text),
                     );
                     self.sink
-                        .push(diagnostic.suggest(to.span, &to.text, known.iter().map(String::as_str)));
+                        .push(diagnostic.suggest(to.span, to.text, known.iter().map(String::as_str)));
                 }
                 ir::ExpectKind::NoDuty(duty)
             }
@@ -278,7 +278,7 @@ impl Checker<'_, '_> {
     }
 
     fn level_index(&mut self, scale: usize, level: &ast::Name) -> Option<u8> {
-        u8::try_from(self.level_named(scale, &level.text, level.span)?).ok()
+        u8::try_from(self.level_named(scale, level.text, level.span)?).ok()
     }
 
     /// The scale that has a level of that name.
@@ -299,7 +299,7 @@ impl Checker<'_, '_> {
             format!("`{}` is no level of any scale", name.text),
         );
         self.sink
-            .push(diagnostic.suggest(name.span, &name.text, known.iter().map(String::as_str)));
+            .push(diagnostic.suggest(name.span, name.text, known.iter().map(String::as_str)));
         None
     }
 

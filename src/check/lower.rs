@@ -346,7 +346,7 @@ impl Checker<'_, '_> {
             let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
             if !number {
                 let name = ast::Name {
-                    text: text.clone(),
+                    text: text,
                     span: right.span,
                 };
                 let truth = self.is_named(&value, left.span, &name)?;
@@ -396,11 +396,11 @@ impl Checker<'_, '_> {
                 Some(self.builder.within(reg, option, option))
             }
             Value::Level(scale, reg) => {
-                let level = i64::from(self.level_named(*scale, &name.text, name.span)?);
+                let level = i64::from(self.level_named(*scale, name.text, name.span)?);
                 Some(self.builder.within(*reg, level, level))
             }
             Value::Score(score, linear) => {
-                let (from, to) = self.band_named(*score, &name.text, name.span)?;
+                let (from, to) = self.band_named(*score, name.text, name.span)?;
                 let reg = linear.terms.first()?;
                 Some(self.builder.within(reg, from, to))
             }
@@ -697,7 +697,7 @@ impl Checker<'_, '_> {
         let message = format!("`{}` is no option of `{}`", name.text, fact.name);
         self.position_of(
             &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
-            &name.text,
+            name.text,
             name.span,
             message,
         )

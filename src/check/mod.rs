@@ -55,20 +55,20 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
 /// The items of a module by kind.
 #[derive(Default)]
 struct Items<'a> {
-    policies: Vec<&'a ast::Policy>,
-    sources: Vec<&'a ast::Source>,
-    scales: Vec<&'a ast::Scale>,
-    settings: Vec<&'a ast::Setting>,
-    facts: Vec<&'a ast::Fact>,
-    derived: Vec<&'a ast::Derived>,
-    scores: Vec<&'a ast::Score>,
-    rules: Vec<&'a ast::Rule>,
-    partners: Vec<&'a ast::Partner>,
-    examples: Vec<&'a ast::Example>,
+    policies: Vec<&'a ast::Policy<'a>>,
+    sources: Vec<&'a ast::Source<'a>>,
+    scales: Vec<&'a ast::Scale<'a>>,
+    settings: Vec<&'a ast::Setting<'a>>,
+    facts: Vec<&'a ast::Fact<'a>>,
+    derived: Vec<&'a ast::Derived<'a>>,
+    scores: Vec<&'a ast::Score<'a>>,
+    rules: Vec<&'a ast::Rule<'a>>,
+    partners: Vec<&'a ast::Partner<'a>>,
+    examples: Vec<&'a ast::Example<'a>>,
 }
 
 impl<'a> Items<'a> {
-    fn sort(module: &'a ast::Module) -> Items<'a> {
+    fn sort(module: &'a ast::Module<'a>) -> Items<'a> {
         let mut items = Items::default();
         for item in &module.items {
             match item {
@@ -92,7 +92,7 @@ impl<'a> Items<'a> {
 struct Checker<'a, 's> {
     items: &'a Items<'a>,
     sink: &'s mut Diagnostics,
-    names: Names,
+    names: Names<'a>,
     sources: Vec<ir::Source>,
     scales: Vec<ir::Scale>,
     facts: Vec<ir::Fact>,

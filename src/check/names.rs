@@ -62,9 +62,9 @@ const VALUES: usize = 0;
 
 /// The table of names.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct Names<'a> {
     /// By family.
-    tables: [BTreeMap<String, Entry>; 5],
+    tables: [BTreeMap<&'a str, Entry>; 5],
 }
 
 #[derive(Debug)]
@@ -74,13 +74,13 @@ struct Entry {
     used: Cell<bool>,
 }
 
-impl Names {
+impl<'a> Names<'a> {
     /// Declares a name; a second declaration is an error that names the first.
-    pub fn declare(&mut self, name: &ast::Name, symbol: Symbol, sink: &mut Diagnostics) {
+    pub fn declare(&mut self, name: &ast::Name<'a>, symbol: Symbol, sink: &mut Diagnostics) {
         let Some(table) = self.tables.get_mut(symbol.family()) else {
             return;
         };
-        if let Some(first) = table.get(&name.text) {
+        if let Some(first) = table.get(name.text) {
             let message = format!("`{}` is declared twice", name.text);
             sink.push(
                 Diagnostic::new(Code::DuplicateName, name.span, message)
@@ -94,7 +94,7 @@ impl Names {
             span: name.span,
             used: Cell::new(false),
         };
-        table.insert(name.text.clone(), entry);
+        table.insert(name.text, entry);
     }
 
     /// What a name in a condition stands for; an error where it stands for nothing.
@@ -110,7 +110,7 @@ impl Names {
 
     /// The source of that name.
     pub fn source(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(3, &name.text, name.span, "no source is called", sink)? {
+        match self.find(3, name.text, name.span, "no source is called", sink)? {
             Symbol::Source(index) => Some(index),
             Symbol::Fact(_)
             | Symbol::Derived(_)
@@ -125,7 +125,7 @@ impl Names {
 
     /// The partner of that name.
     pub fn partner(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(4, &name.text, name.span, "no partner is called", sink)? {
+        match self.find(4, name.text, name.span, "no partner is called", sink)? {
             Symbol::Partner(index) => Some(index),
             Symbol::Fact(_)
             | Symbol::Derived(_)
@@ -140,7 +140,7 @@ impl Names {
 
     /// The rule of that name.
     pub fn rule(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(1, &name.text, name.span, "no rule is called", sink)? {
+        match self.find(1, name.text, name.span, "no rule is called", sink)? {
             Symbol::Rule(index) => Some(index),
             Symbol::Fact(_)
             | Symbol::Derived(_)
@@ -155,7 +155,7 @@ impl Names {
 
     /// The fact of that name.
     pub fn fact(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(VALUES, &name.text, name.span, "no fact is called", sink)? {
+        match self.find(VALUES, name.text, name.span, "no fact is called", sink)? {
             Symbol::Fact(index) => Some(index),
             other @ (Symbol::Derived(_)
             | Symbol::Setting(_)
@@ -177,7 +177,7 @@ impl Names {
 
     /// The scale of that name.
     pub fn scale(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(VALUES, &name.text, name.span, "no scale is called", sink)? {
+        match self.find(VALUES, name.text, name.span, "no scale is called", sink)? {
             Symbol::Scale(index) => Some(index),
             other @ (Symbol::Fact(_)
             | Symbol::Derived(_)
@@ -206,7 +206,7 @@ impl Names {
             entry.used.set(true);
             return Some(entry.symbol);
         }
-        let known = table.keys().map(String::as_str);
+        let known = table.keys().copied();
         sink.push(Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`")).suggest(span, text, known));
         None
     }

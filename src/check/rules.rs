@@ -79,7 +79,7 @@ impl Checker<'_, '_> {
                 match outcome {
                     ast::Outcome::Raise { scale, level } => {
                         if let Some(scale_index) = self.names.scale(scale, self.sink)
-                            && let Some(level_index) = self.level_named(scale_index, &level.text, level.span)
+                            && let Some(level_index) = self.level_named(scale_index, level.text, level.span)
                         {
                             demands.push((
                                 Self::scale_id(scale_index),
@@ -118,7 +118,7 @@ impl Checker<'_, '_> {
             }
             let facts = self.facts_behind(applies);
             self.rules.push(ir::Rule {
-                name: rule.name.text.clone(),
+                name: rule.name.text.to_owned(),
                 sentence: words_or_name(rule.words.as_ref(), &rule.name),
                 escalates: rule.after.is_some(),
                 applies,
@@ -199,16 +199,16 @@ impl Checker<'_, '_> {
             return Some(ir::DutyId(id(found)));
         }
         let text = match (words, partner.and_then(|partner| self.partners.get(partner.0 as usize))) {
-            (Some(words), _) => words.text.clone(),
-            (None, Some(partner)) => partner.text.clone(),
-            (None, None) => Text::from_name(&to.text),
+            (Some(words), _) => words.text.to_owned(),
+            (None, Some(partner)) => partner.text.to_owned(),
+            (None, None) => Text::from_name(to.text),
         };
         if words.is_some() {
-            self.worded.push(to.text.clone());
+            self.worded.push(to.text.to_owned());
         }
         self.duties.push(ir::Duty {
             kind,
-            to: to.text.clone(),
+            to: to.text.to_owned(),
             text,
             partner,
         });
@@ -223,7 +223,7 @@ impl Checker<'_, '_> {
         };
         if !self.worded.contains(&duty.to) {
             self.worded.push(duty.to.clone());
-            duty.text = words.text.clone();
+            duty.text = words.text.to_owned();
         } else if duty.text != words.text {
             let message = format!("`{}` has other words in another rule: \"{}\"", to.text, duty.text.en);
             self.sink.push(

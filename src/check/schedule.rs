@@ -117,7 +117,7 @@ impl Checker<'_, '_> {
         rule.outcomes
             .iter()
             .filter_map(|outcome| match outcome {
-                ast::Outcome::Raise { scale, .. } => match self.names.peek(&scale.text) {
+                ast::Outcome::Raise { scale, .. } => match self.names.peek(scale.text) {
                     Some(Symbol::Scale(index)) => Some(index),
                     _ => None,
                 },
@@ -143,7 +143,7 @@ impl Checker<'_, '_> {
     }
 
     fn refuse_reading_itself(&mut self, rule: &ast::Rule, scale: usize) {
-        let Some(name) = self.items.scales.get(scale).map(|scale| scale.name.text.clone()) else {
+        let Some(name) = self.items.scales.get(scale).map(|scale| scale.name.text.to_owned()) else {
             return;
         };
         let mut names = Vec::new();
@@ -187,7 +187,7 @@ impl Checker<'_, '_> {
             Node::Score(index) => &self.items.scores.get(index)?.name,
             Node::Base(index) | Node::Level(index) => &self.items.scales.get(index)?.name,
         };
-        Some((name.text.clone(), name.span))
+        Some((name.text.to_owned(), name.span))
     }
 
     fn compute(&mut self, node: Node) {
@@ -240,7 +240,7 @@ impl Checker<'_, '_> {
             let Some(applies) = self.applies(index) else { continue };
             for outcome in &rule.outcomes {
                 if let ast::Outcome::Raise { scale: name, level } = outcome
-                    && self.names.peek(&name.text) == Some(Symbol::Scale(scale))
+                    && self.names.peek(name.text) == Some(Symbol::Scale(scale))
                     && let Some(level) = self
                         .scales
                         .get(scale)

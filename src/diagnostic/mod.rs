@@ -149,7 +149,10 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 
 /// Collects messages up to a limit, so that a hostile file cannot flood its reader.
 #[derive(Debug, Default)]
-#[expect(clippy::vec_box, reason = "a message is built in its box, and moving it on is then one word")]
+#[expect(
+    clippy::vec_box,
+    reason = "a message is built in its box, and moving it on is then one word"
+)]
 pub struct Diagnostics {
     list: Vec<Box<Diagnostic>>,
     left_out: usize,

@@ -7,18 +7,18 @@ use crate::value::Text;
 
 /// A whole file.
 #[derive(Debug, Clone, Default)]
-pub struct Module {
+pub struct Module<'s> {
     /// Items in the order they were written; broken ones are left out, their errors are in the sink.
-    pub items: Vec<Item>,
+    pub items: Vec<Item<'s>>,
     /// Comments with their places, for the formatter.
     pub comments: Vec<Span>,
 }
 
 /// A name as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name<'s> {
     /// The name.
-    pub text: String,
+    pub text: &'s str,
     /// Where.
     pub span: Span,
 }
@@ -34,30 +34,30 @@ pub struct Words {
 
 /// One item of a file.
 #[derive(Debug, Clone)]
-pub enum Item {
+pub enum Item<'s> {
     /// `policy dorset …`
-    Policy(Policy),
+    Policy(Policy<'s>),
     /// `source dfe "…"`
-    Source(Source),
+    Source(Source<'s>),
     /// `scale risk: low < high`
-    Scale(Scale),
+    Scale(Scale<'s>),
     /// `setting review = 12 hours`
-    Setting(Setting),
+    Setting(Setting<'s>),
     /// `fact age: whole 0..120 years`
-    Fact(Fact),
+    Fact(Fact<'s>),
     /// `let child = age < 18`
-    Derived(Derived),
+    Derived(Derived<'s>),
     /// `score seraf add …`
-    Score(Score),
+    Score(Score<'s>),
     /// `rule … when … then …` and `escalate … after … then …`
-    Rule(Rule),
+    Rule(Rule<'s>),
     /// `partner …` and `contact …`
-    Partner(Partner),
+    Partner(Partner<'s>),
     /// `example … given … at … expect …`
-    Example(Example),
+    Example(Example<'s>),
 }
 
-impl Item {
+impl Item<'_> {
     /// Where the item stands.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -78,33 +78,33 @@ impl Item {
 
 /// `policy NAME title … version … in force from …`
 #[derive(Debug, Clone)]
-pub struct Policy {
+pub struct Policy<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its clauses in the order written.
-    pub clauses: Vec<PolicyClause>,
+    pub clauses: Vec<PolicyClause<'s>>,
 }
 
 /// A clause of the header.
 #[derive(Debug, Clone)]
-pub enum PolicyClause {
+pub enum PolicyClause<'s> {
     /// `title "…"`
     Title(Words),
     /// `version 3`
-    Version(Literal),
+    Version(Literal<'s>),
     /// `in force from 2015-05-01`
-    InForce(Literal),
+    InForce(Literal<'s>),
 }
 
 /// `source NAME "…" link "…"`
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct Source<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its title.
     pub title: Words,
     /// Where to read it.
@@ -113,96 +113,96 @@ pub struct Source {
 
 /// A name with words: a level, an option.
 #[derive(Debug, Clone)]
-pub struct Labelled {
+pub struct Labelled<'s> {
     /// The name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its words, where given.
     pub words: Option<Words>,
 }
 
 /// `scale NAME: level < level`
 #[derive(Debug, Clone)]
-pub struct Scale {
+pub struct Scale<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Lowest first.
-    pub levels: Vec<Labelled>,
+    pub levels: Vec<Labelled<'s>>,
 }
 
 /// `setting NAME = literal`
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct Setting<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its value.
-    pub value: Literal,
+    pub value: Literal<'s>,
 }
 
 /// A value as written, not yet checked.
-#[derive(Debug, Clone)]
-pub struct Literal {
+#[derive(Debug, Clone, Copy)]
+pub struct Literal<'s> {
     /// Where.
     pub span: Span,
     /// What.
-    pub kind: LiteralKind,
+    pub kind: LiteralKind<'s>,
 }
 
 /// The kinds of literal.
-#[derive(Debug, Clone)]
-pub enum LiteralKind {
+#[derive(Debug, Clone, Copy)]
+pub enum LiteralKind<'s> {
     /// `18`, `36.6`, `12 hours`, `18 years`
     Quantity {
         /// The number as written.
-        number: String,
+        number: &'s str,
         /// The unit's name.
-        unit: Option<String>,
+        unit: Option<&'s str>,
     },
     /// `2016-03-24`
-    Date(String),
+    Date(&'s str),
     /// `2016-03-24 21:00`
-    Moment(String),
+    Moment(&'s str),
     /// `21:00`, in examples only
-    Time(String),
+    Time(&'s str),
     /// `yes`, `no`
     YesNo(bool),
 }
 
 /// `fact NAME: TYPE ask … if unknown presume …`
 #[derive(Debug, Clone)]
-pub struct Fact {
+pub struct Fact<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its type.
-    pub kind: FactKind,
+    pub kind: FactKind<'s>,
     /// The type's place.
     pub kind_span: Span,
     /// The question; more than one is an error of the checker.
     pub ask: Vec<Words>,
     /// The presumptions; more than one is an error of the checker.
-    pub presume: Vec<Presume>,
+    pub presume: Vec<Presume<'s>>,
 }
 
 /// The type of a fact as written.
 #[derive(Debug, Clone)]
-pub enum FactKind {
+pub enum FactKind<'s> {
     /// `yes/no`
     YesNo,
     /// `whole 0..120 years`
-    Whole(Literal, Literal, Option<Name>),
+    Whole(Literal<'s>, Literal<'s>, Option<Name<'s>>),
     /// `decimal 30.0..45.0 degrees`
-    Decimal(Literal, Literal, Option<Name>),
+    Decimal(Literal<'s>, Literal<'s>, Option<Name<'s>>),
     /// `one of a, b`
-    OneOf(Vec<Labelled>),
+    OneOf(Vec<Labelled<'s>>),
     /// `any of a, b`
-    AnyOf(Vec<Labelled>),
+    AnyOf(Vec<Labelled<'s>>),
     /// `duration 0 hours..90 days`
-    Duration(Literal, Literal),
+    Duration(Literal<'s>, Literal<'s>),
     /// `date`
     Date,
     /// `moment`
@@ -211,130 +211,130 @@ pub enum FactKind {
 
 /// `if unknown presume …`
 #[derive(Debug, Clone)]
-pub struct Presume {
+pub struct Presume<'s> {
     /// Where.
     pub span: Span,
     /// What.
-    pub kind: PresumeKind,
+    pub kind: PresumeKind<'s>,
 }
 
 /// What is presumed.
 #[derive(Debug, Clone)]
-pub enum PresumeKind {
+pub enum PresumeKind<'s> {
     /// `yes`, `no`
     YesNo(bool),
     /// `none`, `all` of the options
     Every(bool),
     /// `0..17`, `15`
-    Range(Literal, Option<Literal>),
+    Range(Literal<'s>, Option<Literal<'s>>),
     /// `missing, found`
-    Names(Vec<Name>),
+    Names(Vec<Name<'s>>),
 }
 
 /// `let NAME = condition`
 #[derive(Debug, Clone)]
-pub struct Derived {
+pub struct Derived<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// What it stands for.
-    pub value: Expr,
+    pub value: Expr<'s>,
 }
 
 /// `score NAME add … band …`
 #[derive(Debug, Clone)]
-pub struct Score {
+pub struct Score<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its words.
     pub words: Option<Words>,
     /// What it adds up.
-    pub points: Vec<Points>,
+    pub points: Vec<Points<'s>>,
     /// Its bands.
-    pub bands: Vec<Band>,
+    pub bands: Vec<Band<'s>>,
     /// Its citations.
-    pub because: Vec<Because>,
+    pub because: Vec<Because<'s>>,
 }
 
 /// `add 1 for each of X`, `subtract 2 if C`
 #[derive(Debug, Clone)]
-pub struct Points {
+pub struct Points<'s> {
     /// Where.
     pub span: Span,
     /// `subtract`
     pub subtract: bool,
     /// How many.
-    pub number: Literal,
+    pub number: Literal<'s>,
     /// For what.
-    pub reason: PointsFor,
+    pub reason: PointsFor<'s>,
 }
 
 /// What points are given for.
 #[derive(Debug, Clone)]
-pub enum PointsFor {
+pub enum PointsFor<'s> {
     /// `for each of X`
-    Each(Counted),
+    Each(Counted<'s>),
     /// `if C`
-    If(Expr),
+    If(Expr<'s>),
 }
 
 /// `band 6..10 cat_2 "mild risk"`
 #[derive(Debug, Clone)]
-pub struct Band {
+pub struct Band<'s> {
     /// Where.
     pub span: Span,
     /// From.
-    pub from: Literal,
+    pub from: Literal<'s>,
     /// To, inclusive; none is open.
-    pub to: Option<Literal>,
+    pub to: Option<Literal<'s>>,
     /// Its name and words.
-    pub name: Labelled,
+    pub name: Labelled<'s>,
 }
 
 /// `rule … when … unless … then … because …`, or an escalation with `after`
 #[derive(Debug, Clone)]
-pub struct Rule {
+pub struct Rule<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its sentence.
     pub words: Option<Words>,
     /// Its condition; none is `always`.
-    pub when: Option<Expr>,
+    pub when: Option<Expr<'s>>,
     /// Its exception.
-    pub unless: Option<Expr>,
+    pub unless: Option<Expr<'s>>,
     /// `after 24 hours since reported_at`: makes it an escalation.
-    pub after: Option<After>,
+    pub after: Option<After<'s>>,
     /// What it demands.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<Outcome<'s>>,
     /// Its citations.
-    pub because: Vec<Because>,
+    pub because: Vec<Because<'s>>,
 }
 
 /// `after DURATION since MOMENT`
 #[derive(Debug, Clone)]
-pub struct After {
+pub struct After<'s> {
     /// Where.
     pub span: Span,
     /// How long.
-    pub duration: Expr,
+    pub duration: Expr<'s>,
     /// Since which fact.
-    pub since: Name,
+    pub since: Name<'s>,
 }
 
 /// What a rule demands.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub enum Outcome<'s> {
     /// `risk at least medium`
     Raise {
         /// The scale.
-        scale: Name,
+        scale: Name<'s>,
         /// The level.
-        level: Name,
+        level: Name<'s>,
     },
     /// `alert social_care within 1 hour of reported_at`
     Duty {
@@ -343,23 +343,23 @@ pub enum Outcome {
         /// What kind.
         kind: DutyKind,
         /// To whom, or what to do.
-        to: Name,
+        to: Name<'s>,
         /// Its words.
         words: Option<Words>,
         /// Its deadline.
-        within: Option<Within>,
+        within: Option<Within<'s>>,
     },
 }
 
 /// `within DURATION of MOMENT`
 #[derive(Debug, Clone)]
-pub struct Within {
+pub struct Within<'s> {
     /// Where.
     pub span: Span,
     /// How long.
-    pub duration: Expr,
+    pub duration: Expr<'s>,
     /// Of which fact; in an escalation none means the moment of escalation.
-    pub of: Option<Name>,
+    pub of: Option<Name<'s>>,
 }
 
 /// The kinds of duty.
@@ -377,35 +377,35 @@ pub enum DutyKind {
 
 /// `because SOURCE "quote"`
 #[derive(Debug, Clone)]
-pub struct Because {
+pub struct Because<'s> {
     /// The source.
-    pub source: Name,
+    pub source: Name<'s>,
     /// What it says.
     pub quote: Option<String>,
 }
 
 /// `partner NAME "…" by area …`, `contact NAME "…" phone "…"`
 #[derive(Debug, Clone)]
-pub struct Partner {
+pub struct Partner<'s> {
     /// Whole item.
     pub span: Span,
     /// `contact`: for people to ring, never alerted.
     pub contact: bool,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its words.
     pub words: Option<Words>,
     /// The fact that chooses the route.
-    pub by: Option<Name>,
+    pub by: Option<Name<'s>>,
     /// The routes; without `by` at most one, without option.
-    pub routes: Vec<Route>,
+    pub routes: Vec<Route<'s>>,
 }
 
 /// `poole phone "…"`
 #[derive(Debug, Clone)]
-pub struct Route {
+pub struct Route<'s> {
     /// Which option of the routing fact.
-    pub option: Option<Name>,
+    pub option: Option<Name<'s>>,
     /// How to reach them.
     pub channels: Vec<(ChannelKind, String)>,
 }
@@ -423,127 +423,127 @@ pub enum ChannelKind {
 
 /// `example NAME given … at … expect …`
 #[derive(Debug, Clone)]
-pub struct Example {
+pub struct Example<'s> {
     /// Whole item.
     pub span: Span,
     /// Its name.
-    pub name: Name,
+    pub name: Name<'s>,
     /// Its words.
     pub words: Option<Words>,
     /// The case.
-    pub given: Vec<Given>,
+    pub given: Vec<Given<'s>>,
     /// The moment.
-    pub at: Literal,
+    pub at: Literal<'s>,
     /// What must come out.
-    pub expect: Vec<Expect>,
+    pub expect: Vec<Expect<'s>>,
 }
 
 /// One thing given in an example.
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct Given<'s> {
     /// Where.
     pub span: Span,
     /// What.
-    pub kind: GivenKind,
+    pub kind: GivenKind<'s>,
 }
 
 /// The kinds of given.
 #[derive(Debug, Clone)]
-pub enum GivenKind {
+pub enum GivenKind<'s> {
     /// `everything else no`
     RestNo,
     /// `in_care`, `not in_care`
-    YesNo(Name, bool),
+    YesNo(Name<'s>, bool),
     /// `age unknown`
-    Unknown(Name),
+    Unknown(Name<'s>),
     /// `age 15`, `reported_at 2016-03-24 21:00`
-    Literal(Name, Literal),
+    Literal(Name<'s>, Literal<'s>),
     /// `status missing`
-    Option(Name, Name),
+    Option(Name<'s>, Name<'s>),
     /// `indicators (a, b)`, `indicators none`
-    Options(Name, Vec<Name>),
+    Options(Name<'s>, Vec<Name<'s>>),
 }
 
 /// One thing expected in an example.
 #[derive(Debug, Clone)]
-pub struct Expect {
+pub struct Expect<'s> {
     /// Where.
     pub span: Span,
     /// What.
-    pub kind: ExpectKind,
+    pub kind: ExpectKind<'s>,
 }
 
 /// The kinds of expectation.
 #[derive(Debug, Clone)]
-pub enum ExpectKind {
+pub enum ExpectKind<'s> {
     /// `risk medium`, `seraf cat_2`
-    Level(Name, Name),
+    Level(Name<'s>, Name<'s>),
     /// `risk may be low..high`
-    Range(Name, Name, Name),
+    Range(Name<'s>, Name<'s>, Name<'s>),
     /// `seraf 7`
-    Points(Name, Literal),
+    Points(Name<'s>, Literal<'s>),
     /// `because RULE`, `not because RULE`
-    Because(Name, bool),
+    Because(Name<'s>, bool),
     /// `alert P by 22:00`
-    Duty(DutyKind, Name, Option<Literal>),
+    Duty(DutyKind, Name<'s>, Option<Literal<'s>>),
     /// `no alert P`
-    NoDuty(DutyKind, Name),
+    NoDuty(DutyKind, Name<'s>),
     /// `ask FACT`
-    Ask(Name),
+    Ask(Name<'s>),
     /// `settled`
     Settled,
     /// `next change at M to LEVEL`
-    Change(Literal, Option<Name>),
+    Change(Literal<'s>, Option<Name<'s>>),
     /// `no change`
     NoChange,
 }
 
 /// A condition or a number.
 #[derive(Debug, Clone)]
-pub struct Expr {
+pub struct Expr<'s> {
     /// Where.
     pub span: Span,
     /// What.
-    pub kind: ExprKind,
+    pub kind: ExprKind<'s>,
 }
 
 /// The kinds of expression. Chains are flat, so that no text makes the tree deeper than its brackets.
 #[derive(Debug, Clone)]
-pub enum ExprKind {
+pub enum ExprKind<'s> {
     /// `a and b and c`
-    All(Vec<Expr>),
+    All(Vec<Expr<'s>>),
     /// `a or b or c`
-    Any(Vec<Expr>),
+    Any(Vec<Expr<'s>>),
     /// `not a`
-    Not(Box<Expr>),
+    Not(Box<Expr<'s>>),
     /// `(a)`
-    Group(Box<Expr>),
+    Group(Box<Expr<'s>>),
     /// `a < b`, `a at least b`
-    Ordered(Box<Expr>, Relation, Box<Expr>),
+    Ordered(Box<Expr<'s>>, Relation, Box<Expr<'s>>),
     /// `a is b`, `a is not b`
-    Is(Box<Expr>, bool, Box<Expr>),
+    Is(Box<Expr<'s>>, bool, Box<Expr<'s>>),
     /// `age is 16..17`
-    IsWithin(Box<Expr>, bool, Box<Expr>, Box<Expr>),
+    IsWithin(Box<Expr<'s>>, bool, Box<Expr<'s>>, Box<Expr<'s>>),
     /// `status is one of a, b`
-    IsOneOf(Box<Expr>, bool, Vec<Name>),
+    IsOneOf(Box<Expr<'s>>, bool, Vec<Name<'s>>),
     /// `indicators has a`
-    Has(Box<Expr>, Name),
+    Has(Box<Expr<'s>>, Name<'s>),
     /// `at least 2 of (…)`, `any of X`
-    Quantified(Bound, Counted),
+    Quantified(Bound<'s>, Counted<'s>),
     /// `at least 24 hours since M`
-    Since(Bound, Box<Expr>),
+    Since(Bound<'s>, Box<Expr<'s>>),
     /// `count of (…)`
-    Count(Counted),
+    Count(Counted<'s>),
     /// `a + b - c`; the flag says minus
-    Sum(Vec<(bool, Expr)>),
+    Sum(Vec<(bool, Expr<'s>)>),
     /// A literal.
-    Literal(Literal),
+    Literal(Literal<'s>),
     /// `now`
     Now,
     /// `today`
     Today,
     /// A name: of a fact, a let, a setting, a score, a scale, or, beside one, of an option.
-    Name(String),
+    Name(&'s str),
 }
 
 /// How numbers are compared.
@@ -561,17 +561,17 @@ pub enum Relation {
 
 /// A bound on a count or on an elapsed time.
 #[derive(Debug, Clone)]
-pub enum Bound {
+pub enum Bound<'s> {
     /// `at least 2`
-    AtLeast(Box<Expr>),
+    AtLeast(Box<Expr<'s>>),
     /// `at most 2`
-    AtMost(Box<Expr>),
+    AtMost(Box<Expr<'s>>),
     /// `more than 2`
-    MoreThan(Box<Expr>),
+    MoreThan(Box<Expr<'s>>),
     /// `fewer than 2`, `less than 24 hours`
-    FewerThan(Box<Expr>),
+    FewerThan(Box<Expr<'s>>),
     /// `exactly 2`
-    Exactly(Box<Expr>),
+    Exactly(Box<Expr<'s>>),
     /// `any of`
     Any,
     /// `none of`
@@ -582,11 +582,11 @@ pub enum Bound {
 
 /// What is counted.
 #[derive(Debug, Clone)]
-pub struct Counted {
+pub struct Counted<'s> {
     /// Where.
     pub span: Span,
     /// The things counted; an any-of fact counts with each of its options.
-    pub items: Vec<Expr>,
+    pub items: Vec<Expr<'s>>,
     /// Whether they stand in brackets.
     pub listed: bool,
 }

@@ -9,4 +9,4 @@ mod parse;
 mod screen;
 
 pub use format::{condition_text, format};
-pub use parse::parse;
+pub use parse::{parse, read};

@@ -67,13 +67,13 @@ impl Flat<'_> {
                 self.text.push_str("one of ");
                 for (index, name) in names.iter().enumerate() {
                     self.text.push_str(if index > 0 { ", " } else { "" });
-                    self.text.push_str(&name.text);
+                    self.text.push_str(name.text);
                 }
             }
             ExprKind::Has(left, name) => {
                 self.expr(left);
                 self.text.push_str(" has ");
-                self.text.push_str(&name.text);
+                self.text.push_str(name.text);
             }
             ExprKind::Quantified(bound, counted) => {
                 self.bound(expr, bound);
@@ -160,7 +160,7 @@ fn is(positive: bool) -> &'static str {
     if positive { " is " } else { " is not " }
 }
 
-fn bound_words<'e>(expr: &Expr, bound: &'e Bound, source: Option<&str>) -> (&'static str, Option<&'e Expr>) {
+fn bound_words<'e>(expr: &Expr, bound: &'e Bound<'e>, source: Option<&str>) -> (&'static str, Option<&'e Expr<'e>>) {
     match bound {
         Bound::AtLeast(number) => ("at least", Some(number)),
         Bound::AtMost(number) => ("at most", Some(number)),
@@ -236,7 +236,7 @@ impl Page<'_> {
             ExprKind::Has(left, name) => {
                 self.expr(left);
                 self.push(" has ");
-                self.unit(name.span, &name.text);
+                self.unit(name.span, name.text);
             }
             ExprKind::Quantified(bound, counted) => {
                 self.bound(expr, bound);
@@ -340,7 +340,7 @@ impl Page<'_> {
         WIDTH.saturating_sub(self.column())
     }
 
-    fn chain<'e>(&mut self, parts: impl Iterator<Item = (&'static str, &'e Expr)>) {
+    fn chain<'e>(&mut self, parts: impl Iterator<Item = (&'static str, &'e Expr<'e>)>) {
         let hang = self.hang();
         for (index, (joiner, part)) in parts.enumerate() {
             if index > 0 {
@@ -406,5 +406,5 @@ impl Page<'_> {
 
 fn bare_name(item: &Expr) -> Option<Part> {
     let ExprKind::Name(name) = &item.kind else { return None };
-    Some(Part::new(item.span, name.clone()))
+    Some(Part::new(item.span, (*name).to_owned()))
 }

@@ -48,7 +48,7 @@ impl Page<'_> {
     fn heading(&mut self, keyword: &str, name: &ast::Name, words: Option<&ast::Words>) {
         self.push(keyword);
         self.push(" ");
-        self.unit(name.span, &name.text);
+        self.unit(name.span, name.text);
         if let Some(words) = words {
             self.words(words, CLAUSE);
         }
@@ -160,7 +160,7 @@ impl Page<'_> {
     }
 
     fn label_in_table(&mut self, label: &ast::Labelled, widest: usize) {
-        self.unit(label.name.span, &label.name.text);
+        self.unit(label.name.span, label.name.text);
         if let Some(words) = &label.words {
             let wider = widest.saturating_sub(label.name.text.len());
             self.words_in_table(words, FURTHER, 1, wider);
@@ -278,7 +278,7 @@ impl Page<'_> {
                 ),
             );
             self.cell(WIDE_CELL);
-            self.unit(band.name.name.span, &band.name.name.text);
+            self.unit(band.name.name.span, band.name.name.text);
             if let Some(words) = &band.name.words {
                 self.words_in_table(words, CLAUSE, 2, 0);
             }
@@ -305,7 +305,7 @@ impl Page<'_> {
             let one_line = route.option.is_none() && fits && !self.pending(item.span.end);
             if let Some(option) = &route.option {
                 self.clause(option.span.start, "");
-                self.unit(option.span, &option.text);
+                self.unit(option.span, option.text);
             }
             for (index, (kind, to)) in route.channels.iter().enumerate() {
                 let span = self.comments.string_from(self.end());
@@ -404,7 +404,7 @@ impl Page<'_> {
     fn because(&mut self, list: &[ast::Because]) {
         for because in list {
             self.clause(because.source.span.start, "because ");
-            self.unit(because.source.span, &because.source.text);
+            self.unit(because.source.span, because.source.text);
             if let Some(quote) = &because.quote {
                 let span = self.comments.string_from(self.end());
                 self.piece(span, &quoted(quote), FURTHER);
@@ -446,7 +446,7 @@ impl Page<'_> {
     fn given(&self, given: &ast::Given, room: usize) -> Vec<Part> {
         let text = match &given.kind {
             ast::GivenKind::RestNo => "everything else no".to_owned(),
-            ast::GivenKind::YesNo(name, true) => name.text.clone(),
+            ast::GivenKind::YesNo(name, true) => name.text.to_owned(),
             ast::GivenKind::YesNo(name, false) => format!("not {}", name.text),
             ast::GivenKind::Unknown(name) => format!("{} unknown", name.text),
             ast::GivenKind::Literal(name, value) => format!("{} {}", name.text, literal(value)),
@@ -455,7 +455,7 @@ impl Page<'_> {
                 let Some(first) = options.first() else {
                     return vec![Part::new(given.span, format!("{} none", name.text))];
                 };
-                let list: Vec<&str> = options.iter().map(|option| option.text.as_str()).collect();
+                let list: Vec<&str> = options.iter().map(|option| option.text).collect();
                 let flat = format!("{} ({})", name.text, list.join(", "));
                 if flat.len() > room || self.comments.any(first.span.end, given.span.end) {
                     return given_options(given.span, name, options);
@@ -520,7 +520,7 @@ fn channel(kind: ast::ChannelKind) -> &'static str {
 
 /// A name with its words, on one line.
 fn label(label: &ast::Labelled) -> String {
-    let mut text = label.name.text.clone();
+    let mut text = label.name.text.to_owned();
     if let Some(words) = &label.words {
         text.push(' ');
         text.push_str(&quoted(&words.text.en));

@@ -54,7 +54,7 @@ pub fn format(source: &SourceFile, module: &ast::Module) -> String {
 
 /// The item before a gap.
 struct Above<'m> {
-    item: &'m ast::Item,
+    item: &'m ast::Item<'m>,
     /// It takes one line.
     single: bool,
     table: usize,
@@ -115,11 +115,17 @@ fn literal(value: &ast::Literal) -> String {
     match &value.kind {
         ast::LiteralKind::Quantity { number, unit } => match unit {
             Some(unit) => format!("{number} {unit}"),
-            None => number.clone(),
+            None => (*number).to_owned(),
         },
-        ast::LiteralKind::Date(text) | ast::LiteralKind::Moment(text) | ast::LiteralKind::Time(text) => text.clone(),
+        ast::LiteralKind::Date(text) | ast::LiteralKind::Time(text) => (*text).to_owned(),
+        ast::LiteralKind::Moment(text) => one_space(text),
         ast::LiteralKind::YesNo(value) => if *value { "yes" } else { "no" }.to_owned(),
     }
+}
+
+/// A moment with one space between its date and its time.
+pub fn one_space(moment: &str) -> String {
+    moment.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Words between quotation marks.

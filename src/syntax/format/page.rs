@@ -82,7 +82,7 @@ impl Part {
 
     /// A name.
     pub fn name(name: &Name) -> Part {
-        Part::new(name.span, name.text.clone())
+        Part::new(name.span, name.text.to_owned())
     }
 }
 

@@ -8,13 +8,13 @@ fn expr(span: Span, kind: ExprKind) -> Expr {
     Expr { span, kind }
 }
 
-fn boxed(node: Node<'_>) -> Box<Expr> {
+fn boxed(node: Node<'_>) -> Box<Expr<'_>> {
     Box::new(sum(node))
 }
 
 /// A chain of one connective is one flat node. In a mixed chain `and` binds first and the tree keeps
 /// an ungrouped `All` inside an `Any`, which the checker refuses.
-pub fn condition(node: Node<'_>) -> Expr {
+pub fn condition(node: Node<'_>) -> Expr<'_> {
     let mut any = Vec::new();
     let mut all = Vec::new();
     for child in node.children() {
@@ -29,7 +29,7 @@ pub fn condition(node: Node<'_>) -> Expr {
 }
 
 /// The only part, or all of them as one node.
-fn chain(node: Node<'_>, mut parts: Vec<Expr>, kind: fn(Vec<Expr>) -> ExprKind) -> Expr {
+fn chain<'s>(node: Node<'s>, mut parts: Vec<Expr<'s>>, kind: fn(Vec<Expr<'s>>) -> ExprKind<'s>) -> Expr<'s> {
     if parts.len() == 1
         && let Some(only) = parts.pop()
     {
@@ -42,7 +42,7 @@ fn chain(node: Node<'_>, mut parts: Vec<Expr>, kind: fn(Vec<Expr>) -> ExprKind) 
     expr(span, kind(parts))
 }
 
-fn negation(node: Node<'_>) -> Expr {
+fn negation(node: Node<'_>) -> Expr<'_> {
     let inner = comparison(node.need(Rule::comparison));
     if node.has(Rule::kw_not) {
         return expr(node.span(), ExprKind::Not(Box::new(inner)));
@@ -50,7 +50,7 @@ fn negation(node: Node<'_>) -> Expr {
     inner
 }
 
-fn comparison(node: Node<'_>) -> Expr {
+fn comparison(node: Node<'_>) -> Expr<'_> {
     let mut children = node.children();
     let left = sum(children.need());
     let Some(tail) = children.next() else { return left };
@@ -85,7 +85,7 @@ fn relation(sign: Node<'_>) -> ast::Relation {
     }
 }
 
-pub fn sum(node: Node<'_>) -> Expr {
+pub fn sum(node: Node<'_>) -> Expr<'_> {
     let mut terms: Vec<(bool, Expr)> = Vec::new();
     let mut minus = false;
     for child in node.children() {
@@ -104,7 +104,7 @@ pub fn sum(node: Node<'_>) -> Expr {
     expr(node.span(), ExprKind::Sum(terms))
 }
 
-fn primary(node: Node<'_>) -> Expr {
+fn primary(node: Node<'_>) -> Expr<'_> {
     let rule = node.rule();
     let kind = if rule == Rule::quantified {
         quantified(node)
@@ -117,14 +117,14 @@ fn primary(node: Node<'_>) -> Expr {
     } else if rule == Rule::kw_today {
         ExprKind::Today
     } else if rule == Rule::name {
-        ExprKind::Name(node.str().to_owned())
+        ExprKind::Name(node.str())
     } else {
         ExprKind::Literal(literal(node))
     };
     expr(node.span(), kind)
 }
 
-fn quantified(node: Node<'_>) -> ExprKind {
+fn quantified(node: Node<'_>) -> ExprKind<'_> {
     let Some(words) = node.child(Rule::bound) else {
         let bound = if node.has(Rule::kw_any) {
             Bound::Any
@@ -154,10 +154,10 @@ fn quantified(node: Node<'_>) -> ExprKind {
     }
 }
 
-pub fn counted(node: Node<'_>) -> ast::Counted {
+pub fn counted(node: Node<'_>) -> ast::Counted<'_> {
     let span = node.span();
     let (items, listed) = match node.child(Rule::name) {
-        Some(fact) => (vec![expr(span, ExprKind::Name(fact.str().to_owned()))], false),
+        Some(fact) => (vec![expr(span, ExprKind::Name(fact.str()))], false),
         None => (each(node, Rule::condition, condition), true),
     };
     ast::Counted { span, items, listed }

@@ -8,6 +8,8 @@ mod errors;
 mod grammar;
 mod tree;
 
+pub use tree::Tree;
+
 use super::{ast, screen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Span};
@@ -15,31 +17,37 @@ use crate::value::Text;
 use conditions::{condition, counted, sum};
 use errors::why_invalid;
 use grammar::Rule;
-use tree::{Node, Tree};
+use tree::Node;
 
-/// Reads a policy text. Total: what cannot be read is in the sink, and the items around it still come back.
-pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
-    let mut module = ast::Module::default();
-    if !screen::screen(source.text(), sink) {
-        return module;
-    }
+/// Finds the nodes of a policy text; what stops it is in the sink, and then there are none.
+pub fn read<'s>(source: &'s SourceFile, sink: &mut Diagnostics) -> Tree<'s> {
     let body = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
     let shift = source.text().len() - body.len();
-    let Ok(pairs) = grammar::read(Rule::file, body, false) else {
-        // `invalid` takes whatever no item takes, so the grammar cannot fail.
-        sink.push(Diagnostic::new(
-            Code::Unexpected,
-            Span::new(shift, source.text().len()),
-            "the file could not be read",
-        ));
-        return module;
-    };
-    let tree = Tree::new(body, shift, pairs);
+    if !screen::screen(source.text(), sink) {
+        return Tree::empty(shift);
+    }
+    match grammar::read(Rule::file, body, false) {
+        Ok(pairs) => Tree::new(body, shift, pairs),
+        Err(_) => {
+            // `invalid` takes whatever no item takes, so the grammar cannot fail.
+            sink.push(Diagnostic::new(
+                Code::Unexpected,
+                Span::new(shift, source.text().len()),
+                "the file could not be read",
+            ));
+            Tree::empty(shift)
+        }
+    }
+}
+
+/// Makes items of the nodes. Total: what cannot be read is in the sink, and the items around it still come back.
+pub fn parse<'s>(tree: &'s Tree<'s>, sink: &mut Diagnostics) -> ast::Module<'s> {
+    let mut module = ast::Module::default();
     let mut previous: Option<Node<'_>> = None;
     for node in tree.root().children() {
         if node.rule() == Rule::invalid {
             if !node.str().trim().is_empty() {
-                sink.push(why_invalid(&tree, node, previous));
+                sink.push(why_invalid(tree, node, previous));
             }
             previous = None;
         } else if node.rule() == Rule::item {
@@ -61,25 +69,25 @@ pub fn parse(source: &SourceFile, sink: &mut Diagnostics) -> ast::Module {
 }
 
 /// Every child of one rule, converted.
-fn each<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> T) -> Vec<T> {
+fn each<'s, T>(node: Node<'s>, rule: Rule, read: fn(Node<'s>) -> T) -> Vec<T> {
     node.all(rule).map(read).collect()
 }
 
 /// Every child but those of one rule, converted.
-fn each_but<T>(node: Node<'_>, rule: Rule, read: fn(Node<'_>) -> T) -> Vec<T> {
+fn each_but<'s, T>(node: Node<'s>, rule: Rule, read: fn(Node<'s>) -> T) -> Vec<T> {
     node.children().filter(|child| child.rule() != rule).map(read).collect()
 }
 
 // ---- words and literals -------------------------------------------------------------------------
 
-fn name(node: Node<'_>) -> ast::Name {
+fn name(node: Node<'_>) -> ast::Name<'_> {
     ast::Name {
-        text: node.str().to_owned(),
+        text: node.str(),
         span: node.span(),
     }
 }
 
-fn name_of(node: Node<'_>) -> ast::Name {
+fn name_of(node: Node<'_>) -> ast::Name<'_> {
     name(node.need(Rule::name))
 }
 
@@ -132,24 +140,24 @@ fn is_literal(node: &Node<'_>) -> bool {
     .contains(&node.rule())
 }
 
-fn literal(node: Node<'_>) -> ast::Literal {
+fn literal(node: Node<'_>) -> ast::Literal<'_> {
     let rule = node.rule();
     let kind = if rule == Rule::quantity {
         ast::LiteralKind::Quantity {
-            number: node.need(Rule::number).str().to_owned(),
-            unit: node.child(Rule::unit).map(|unit| unit.str().trim_end().to_owned()),
+            number: node.need(Rule::number).str(),
+            unit: node.child(Rule::unit).map(|unit| unit.str().trim_end()),
         }
     } else if rule == Rule::number {
         ast::LiteralKind::Quantity {
-            number: node.str().to_owned(),
+            number: node.str(),
             unit: None,
         }
     } else if rule == Rule::date {
-        ast::LiteralKind::Date(node.str().to_owned())
+        ast::LiteralKind::Date(node.str())
     } else if rule == Rule::moment {
-        ast::LiteralKind::Moment(node.str().split_whitespace().collect::<Vec<_>>().join(" "))
+        ast::LiteralKind::Moment(node.str())
     } else if rule == Rule::time {
-        ast::LiteralKind::Time(node.str().to_owned())
+        ast::LiteralKind::Time(node.str())
     } else {
         if rule != Rule::kw_yes && rule != Rule::kw_no {
             node.nothing();
@@ -163,15 +171,15 @@ fn literal(node: Node<'_>) -> ast::Literal {
 }
 
 /// The first child that is a literal, which the grammar promises.
-fn literal_in(node: Node<'_>) -> ast::Literal {
+fn literal_in(node: Node<'_>) -> ast::Literal<'_> {
     literals_in(node).next().unwrap_or_else(|| literal(node.nothing()))
 }
 
-fn literals_in(node: Node<'_>) -> impl Iterator<Item = ast::Literal> {
+fn literals_in<'s>(node: Node<'s>) -> impl Iterator<Item = ast::Literal<'s>> {
     node.children().filter(is_literal).map(literal)
 }
 
-fn labelled(node: Node<'_>) -> ast::Labelled {
+fn labelled(node: Node<'_>) -> ast::Labelled<'_> {
     ast::Labelled {
         name: name_of(node),
         words: words(node),
@@ -180,7 +188,7 @@ fn labelled(node: Node<'_>) -> ast::Labelled {
 
 // ---- items --------------------------------------------------------------------------------------
 
-fn item(item: Node<'_>) -> ast::Item {
+fn item(item: Node<'_>) -> ast::Item<'_> {
     let node = item.children().need();
     let rule = node.rule();
     if rule == Rule::policy {
@@ -230,7 +238,7 @@ fn item(item: Node<'_>) -> ast::Item {
     }
 }
 
-fn policy(node: Node<'_>) -> ast::Policy {
+fn policy(node: Node<'_>) -> ast::Policy<'_> {
     let mut clauses = Vec::new();
     for clause in node.children() {
         let rule = clause.rule();
@@ -249,7 +257,7 @@ fn policy(node: Node<'_>) -> ast::Policy {
     }
 }
 
-fn fact(node: Node<'_>) -> ast::Fact {
+fn fact(node: Node<'_>) -> ast::Fact<'_> {
     // The type is what follows the name.
     let kind = node.children().find(|child| is_type(child.rule()));
     let kind = kind.unwrap_or_else(|| node.nothing());
@@ -277,7 +285,7 @@ fn is_type(rule: Rule) -> bool {
     .contains(&rule)
 }
 
-fn fact_kind(node: Node<'_>) -> ast::FactKind {
+fn fact_kind(node: Node<'_>) -> ast::FactKind<'_> {
     let rule = node.rule();
     if rule == Rule::type_whole || rule == Rule::type_decimal || rule == Rule::type_duration {
         let (from, to) = ends(node);
@@ -305,11 +313,11 @@ fn fact_kind(node: Node<'_>) -> ast::FactKind {
 }
 
 /// A literal and, where there is one, the next.
-fn ends(node: Node<'_>) -> (ast::Literal, Option<ast::Literal>) {
+fn ends<'s>(node: Node<'s>) -> (ast::Literal<'s>, Option<ast::Literal<'s>>) {
     (literal_in(node), literals_in(node).nth(1))
 }
 
-fn presume(node: Node<'_>) -> ast::Presume {
+fn presume(node: Node<'_>) -> ast::Presume<'_> {
     let kind = if let Some(range) = node.child(Rule::presumed_range) {
         let (from, to) = ends(range);
         ast::PresumeKind::Range(from, to)
@@ -326,7 +334,7 @@ fn presume(node: Node<'_>) -> ast::Presume {
     }
 }
 
-fn points(node: Node<'_>) -> ast::Points {
+fn points(node: Node<'_>) -> ast::Points<'_> {
     let reason = match node.child(Rule::for_each) {
         Some(each) => ast::PointsFor::Each(counted(each.need(Rule::counted))),
         None => ast::PointsFor::If(condition_of(node.need(Rule::points_if))),
@@ -339,7 +347,7 @@ fn points(node: Node<'_>) -> ast::Points {
     }
 }
 
-fn band(node: Node<'_>) -> ast::Band {
+fn band(node: Node<'_>) -> ast::Band<'_> {
     let (from, to) = ends(node);
     ast::Band {
         span: node.span(),
@@ -349,11 +357,11 @@ fn band(node: Node<'_>) -> ast::Band {
     }
 }
 
-fn condition_of(node: Node<'_>) -> ast::Expr {
+fn condition_of(node: Node<'_>) -> ast::Expr<'_> {
     condition(node.need(Rule::condition))
 }
 
-fn rule_item(node: Node<'_>) -> ast::Rule {
+fn rule_item(node: Node<'_>) -> ast::Rule<'_> {
     ast::Rule {
         span: node.span(),
         name: name_of(node),
@@ -366,7 +374,7 @@ fn rule_item(node: Node<'_>) -> ast::Rule {
     }
 }
 
-fn after(node: Node<'_>) -> ast::After {
+fn after(node: Node<'_>) -> ast::After<'_> {
     ast::After {
         span: node.span(),
         duration: sum(node.need(Rule::sum)),
@@ -374,7 +382,7 @@ fn after(node: Node<'_>) -> ast::After {
     }
 }
 
-fn outcome(node: Node<'_>) -> ast::Outcome {
+fn outcome(node: Node<'_>) -> ast::Outcome<'_> {
     if node.rule() == Rule::raise {
         let mut names = node.all(Rule::name);
         return ast::Outcome::Raise {
@@ -405,7 +413,7 @@ fn duty_kind(node: Node<'_>) -> ast::DutyKind {
     }
 }
 
-fn within(node: Node<'_>) -> ast::Within {
+fn within(node: Node<'_>) -> ast::Within<'_> {
     ast::Within {
         span: node.span(),
         duration: sum(node.need(Rule::sum)),
@@ -413,14 +421,14 @@ fn within(node: Node<'_>) -> ast::Within {
     }
 }
 
-fn because(node: Node<'_>) -> ast::Because {
+fn because(node: Node<'_>) -> ast::Because<'_> {
     ast::Because {
         source: name_of(node),
         quote: node.child(Rule::string).map(string),
     }
 }
 
-fn partner(node: Node<'_>) -> ast::Partner {
+fn partner(node: Node<'_>) -> ast::Partner<'_> {
     let mut routes = each(node, Rule::route, |route| ast::Route {
         option: Some(name_of(route)),
         channels: each(route, Rule::channel, channel),
@@ -454,7 +462,7 @@ fn channel(node: Node<'_>) -> (ast::ChannelKind, String) {
 
 // ---- examples -----------------------------------------------------------------------------------
 
-fn example(node: Node<'_>) -> ast::Example {
+fn example(node: Node<'_>) -> ast::Example<'_> {
     let list = node.child(Rule::given);
     ast::Example {
         span: node.span(),
@@ -466,7 +474,7 @@ fn example(node: Node<'_>) -> ast::Example {
     }
 }
 
-fn given(node: Node<'_>) -> ast::Given {
+fn given(node: Node<'_>) -> ast::Given<'_> {
     let rule = node.rule();
     let kind = if rule == Rule::given_rest {
         ast::GivenKind::RestNo
@@ -491,7 +499,7 @@ fn given(node: Node<'_>) -> ast::Given {
     }
 }
 
-fn expectation(node: Node<'_>) -> ast::Expect {
+fn expectation(node: Node<'_>) -> ast::Expect<'_> {
     let rule = node.rule();
     let mut names = node.all(Rule::name);
     let kind = if rule == Rule::expect_no_change {

@@ -29,6 +29,16 @@ struct Record {
 }
 
 impl<'i> Tree<'i> {
+    /// A tree of no nodes.
+    pub fn empty(shift: usize) -> Tree<'i> {
+        Tree {
+            text: "",
+            shift,
+            nodes: Vec::new(),
+            broken: Cell::new(false),
+        }
+    }
+
     /// Takes over what pest found.
     pub fn new(text: &'i str, shift: usize, pairs: Pairs<'i, Rule>) -> Tree<'i> {
         let mut nodes: Vec<Record> = Vec::new();
