@@ -346,7 +346,7 @@ impl Checker<'_, '_> {
             let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
             if !number {
                 let name = ast::Name {
-                    text: text,
+                    text,
                     span: right.span,
                 };
                 let truth = self.is_named(&value, left.span, &name)?;
