@@ -50,6 +50,11 @@ fn shortened(text: &str) -> String {
     short
 }
 
+/// The names in text for an any-of fact that is not blank, `unknown` or `none`.
+pub fn option_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '|']).map(str::trim)
+}
+
 /// The slot value of text for a fact with one slot; blank is not asked, `unknown` is asked and not known.
 ///
 /// # Errors

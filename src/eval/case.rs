@@ -121,28 +121,6 @@ impl Case {
         self.now
     }
 
-    /// Decides for another moment.
-    pub fn set_now(&mut self, now: Moment) {
-        self.now = now;
-    }
-
-    /// Marks every moment as faulty, for a case that does not say when it is decided for.
-    pub fn lose_time(&mut self, program: &Program) {
-        for fact in program
-            .facts
-            .iter()
-            .filter(|fact| matches!(fact.kind, FactKind::Moment | FactKind::Date))
-        {
-            self.put(fact.slot, ir::FAULT);
-        }
-    }
-
-    /// Whether every slot has a value.
-    #[must_use]
-    pub fn all_known(&self) -> bool {
-        self.row.iter().all(|value| *value > ir::LAST_MARK)
-    }
-
     /// What was wrong so far.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
@@ -184,11 +162,8 @@ impl Case {
             Answer::Text(text) if text.trim() == "unknown" => self.give_options(fact, options, &Answer::Unknown),
             Answer::Text(text) if text.trim() == "none" => self.give_options(fact, options, &Answer::List(Vec::new())),
             Answer::Text(text) => {
-                let parts = text
-                    .split([';', '|'])
-                    .map(|part| Answer::Text(part.trim().to_owned()))
-                    .collect();
-                self.give_options(fact, options, &Answer::List(parts));
+                let names = answer::option_names(text).map(|name| Answer::Text(name.to_owned()));
+                self.give_options(fact, options, &Answer::List(names.collect()));
             }
             Answer::List(list) => {
                 let mut present = Vec::new();

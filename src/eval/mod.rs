@@ -1,10 +1,11 @@
 //! Program and case to decision. Total and deterministic: no `Result`, no clock, no float, no hash order.
 //!
 //! One straight line of operations is read in two domains: exact values where all is known,
-//! intervals of what is possible where it is not. What went wrong with a case is part of its decision.
+//! intervals of what is possible where it is not; replays read it for many cases at once. What went wrong with a case is part of its decision.
 //! May see `source` (spans), `value` and `ir`; never `syntax`, `check` or `diagnostic`.
 
 mod answer;
+mod batch;
 mod case;
 mod changes;
 mod decide;
@@ -16,7 +17,8 @@ mod packed;
 mod questions;
 mod reasons;
 
-pub use answer::{Answer, read_text};
+pub use answer::{Answer, option_names, read_text};
+pub use batch::{Batch, LANES};
 pub use case::{Case, Fault, FaultKind, unknown_fact, value_words};
 pub use decide::decide;
 pub use decision::{Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};

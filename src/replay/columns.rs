@@ -1,24 +1,31 @@
-//! What each column of a table means for a case.
+//! What each column of a table means for a case, and how a field of it is read.
 
-use crate::eval::{Answer, Case, Fault, FaultKind, read_text, unknown_fact};
-use crate::ir::{FactKind, Program};
-use crate::value::Moment;
+use super::quick::Quick;
+use crate::eval::{Fault, FaultKind, option_names, read_text, unknown_fact};
+use crate::ir::{self, FactKind, Named, Program};
 
 /// The columns of a table, in its order.
 #[derive(Debug, Clone)]
-pub struct Columns {
-    targets: Vec<Target>,
-    names: Vec<String>,
+pub struct Columns<'p> {
+    columns: Vec<Column<'p>>,
+    /// Slots that no column fills.
+    unasked: Vec<u32>,
+}
+
+/// One column.
+#[derive(Debug, Clone)]
+pub(super) struct Column<'p> {
+    name: String,
+    pub(super) target: Target<'p>,
+    pub(super) quick: Quick,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Target {
-    /// A fact of one slot, by index.
-    Fact(usize),
-    /// All options of an any-of fact, by index.
-    Options(usize),
-    /// One option of an any-of fact: its slot.
-    Option(u32),
+pub(super) enum Target<'p> {
+    /// One slot: a fact, or an option of an any-of fact.
+    Slot(u32, &'p FactKind),
+    /// All options of an any-of fact, from that slot on.
+    Options(u32, &'p [Named]),
     /// The moment decided for.
     Now,
     /// The grade recorded at the time.
@@ -27,40 +34,23 @@ enum Target {
     Ignored,
 }
 
-/// What reading one row found beside the case itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Read<'r> {
-    /// The recorded grade; empty where none was.
-    pub recorded: &'r str,
-    /// Whether something in it was not known.
-    pub unknown: bool,
-}
-
-impl Columns {
+impl<'p> Columns<'p> {
     /// Gives each heading its meaning: a fact, `fact.option`, `now`, the recorded column, or one to be ignored
     /// (`id` always is).
     ///
     /// # Errors
-    /// A fault for each heading that means nothing or stands twice.
+    /// A fault for each heading that means nothing or whose meaning another has already.
     pub fn new(
-        program: &Program,
+        program: &'p Program,
         headings: &[&str],
         recorded: Option<&str>,
         ignored: &[String],
-    ) -> Result<Columns, Vec<Fault>> {
-        let mut targets = Vec::new();
+    ) -> Result<Columns<'p>, Vec<Fault>> {
+        let mut columns: Vec<Column<'p>> = Vec::new();
         let mut faults = Vec::new();
-        for (index, heading) in headings.iter().enumerate() {
+        let mut unasked: Vec<u32> = (0..).take(program.slots.len()).collect();
+        for heading in headings {
             let heading = heading.trim_start_matches('\u{feff}').trim();
-            if headings.iter().take(index).any(|earlier| earlier.trim() == heading) {
-                let message = format!("the column `{heading}` stands twice");
-                faults.push(Fault {
-                    kind: FaultKind::NotReadable,
-                    fact: heading.to_owned(),
-                    message,
-                    help: None,
-                });
-            }
             let target = if Some(heading) == recorded {
                 Some(Target::Recorded)
             } else if heading == "id" || ignored.iter().any(|name| name == heading) {
@@ -70,24 +60,30 @@ impl Columns {
             } else {
                 target(program, heading)
             };
-            match target {
-                Some(target) => targets.push(target),
-                None => faults.push(unknown_fact(program, heading)),
+            let Some(target) = target else {
+                faults.push(unknown_fact(program, heading));
+                continue;
+            };
+            let slots = target.slots();
+            if columns.iter().any(|earlier| earlier.name == heading) {
+                faults.push(unusable(heading, format!("the column `{heading}` stands twice")));
+            } else if slots.clone().any(|slot| unasked.binary_search(&slot).is_err()) {
+                let message = format!("the column `{heading}` says again what an earlier column says");
+                faults.push(unusable(heading, message));
             }
-        }
-        if let Some(recorded) = recorded.filter(|recorded| !headings.iter().any(|heading| heading.trim() == *recorded))
-        {
-            let message = format!("there is no column `{recorded}` with the recorded grade");
-            faults.push(Fault {
-                kind: FaultKind::NotReadable,
-                fact: recorded.to_owned(),
-                message,
-                help: None,
+            unasked.retain(|slot| !slots.contains(slot));
+            columns.push(Column {
+                name: heading.to_owned(),
+                target,
+                quick: Quick::new(target),
             });
         }
-        let names = headings.iter().map(|heading| heading.trim().to_owned()).collect();
+        if let Some(recorded) = recorded.filter(|name| !columns.iter().any(|column| column.name == *name)) {
+            let message = format!("there is no column `{recorded}` with the recorded grade");
+            faults.push(unusable(recorded, message));
+        }
         if faults.is_empty() {
-            Ok(Columns { targets, names })
+            Ok(Columns { columns, unasked })
         } else {
             Err(faults)
         }
@@ -96,104 +92,89 @@ impl Columns {
     /// Whether a column says the moment decided for.
     #[must_use]
     pub fn has_now(&self) -> bool {
-        self.targets.iter().any(|target| matches!(target, Target::Now))
+        self.columns.iter().any(|column| matches!(column.target, Target::Now))
+    }
+
+    /// Whether a column has the recorded grade.
+    pub(super) fn has_recorded(&self) -> bool {
+        self.columns
+            .iter()
+            .any(|column| matches!(column.target, Target::Recorded))
     }
 
     /// The heading of a column.
     #[must_use]
     pub fn name(&self, column: usize) -> &str {
-        self.names.get(column).map_or("", String::as_str)
+        self.columns.get(column).map_or("", |column| column.name.as_str())
     }
 
-    /// Reads a row into a case, which is emptied first. Blank is not asked, never No.
-    /// What is wrong is told to `fault` with its column; the fact then counts at its worst.
-    pub fn read<'r>(
-        &self,
-        program: &Program,
-        case: &mut Case,
-        now: Option<Moment>,
-        fields: impl Iterator<Item = &'r [u8]>,
-        mut fault: impl FnMut(usize, FaultKind),
-    ) -> Read<'r> {
-        // Without a moment the first that can be named stands in, and the fault says so.
-        case.clear(now.unwrap_or(Moment::FIRST));
-        let mut read = Read::default();
-        let mut dated = now.is_some();
-        for (column, (target, field)) in self.targets.iter().zip(fields).enumerate() {
-            if let Target::Ignored = target {
-                continue;
-            }
-            let text = match core::str::from_utf8(field) {
-                Ok(text) => text,
-                Err(_) => {
-                    fault(column, FaultKind::NotReadable);
-                    "\u{fffd}"
-                }
-            };
-            let wrong = match *target {
-                Target::Fact(index) => {
-                    let Some(fact) = program.facts.get(index) else { continue };
-                    match read_text(&fact.kind, text) {
-                        Ok(value) => {
-                            case.put(fact.slot, value);
-                            None
-                        }
-                        Err(kind) => {
-                            case.put(fact.slot, crate::ir::FAULT);
-                            Some(kind)
-                        }
-                    }
-                }
-                Target::Option(slot) => match read_text(&FactKind::YesNo, text) {
-                    Ok(value) => {
-                        case.put(slot, value);
-                        None
-                    }
-                    Err(kind) => {
-                        case.put(slot, crate::ir::FAULT);
-                        Some(kind)
-                    }
-                },
-                Target::Options(index) => {
-                    let Some(fact) = program.facts.get(index) else { continue };
-                    let before = case.faults().len();
-                    case.give(program, &fact.name, &Answer::Text(text.to_owned()));
-                    case.faults().get(before).map(|fault| fault.kind)
-                }
-                Target::Now => match Moment::parse(text.trim()) {
-                    Ok(moment) => {
-                        case.set_now(moment);
-                        dated = true;
-                        None
-                    }
-                    Err(_) => Some(FaultKind::ImpossibleDate),
-                },
-                Target::Recorded => {
-                    read.recorded = text.trim();
-                    None
-                }
-                Target::Ignored => None,
-            };
-            if let Some(kind) = wrong {
-                fault(column, kind);
-            }
-        }
-        if !dated {
-            // No moment, no elapsed time: whatever hangs on time is at its worst.
-            case.lose_time(program);
-        }
-        read.unknown = !case.all_known();
-        read
+    /// All of them.
+    pub(super) fn all(&self) -> &[Column<'p>] {
+        &self.columns
+    }
+
+    /// Slots that no column fills.
+    pub(super) fn unasked(&self) -> &[u32] {
+        &self.unasked
     }
 }
 
-fn target(program: &Program, heading: &str) -> Option<Target> {
-    if let Some(index) = program.facts.iter().position(|fact| fact.name == heading) {
-        let options = matches!(program.facts.get(index)?.kind, FactKind::AnyOf(_));
-        return Some(if options {
-            Target::Options(index)
+impl Target<'_> {
+    /// The slots that it fills.
+    pub(super) fn slots(self) -> core::ops::Range<u32> {
+        match self {
+            Target::Slot(slot, _) => slot..slot + 1,
+            Target::Options(slot, options) => slot..slot.saturating_add(u32::try_from(options.len()).unwrap_or(0)),
+            Target::Now | Target::Recorded | Target::Ignored => 0..0,
+        }
+    }
+
+    /// Reads a field of any spelling into the slots, each of which it puts a value or mark into.
+    ///
+    /// # Errors
+    /// What is wrong with it; nothing is put then.
+    pub(super) fn read(self, text: &str, mut put: impl FnMut(u32, i32)) -> Result<(), FaultKind> {
+        match self {
+            Target::Slot(slot, kind) => put(slot, read_text(kind, text)?),
+            Target::Options(slot, options) => {
+                let (mark, names) = match text.trim() {
+                    "" => (Some(ir::NOT_ASKED), ""),
+                    "unknown" => (Some(ir::UNKNOWN), ""),
+                    "none" => (None, ""),
+                    names => (None, names),
+                };
+                let named = || option_names(names).filter(|_| !names.is_empty());
+                if named().any(|name| options.iter().all(|option| option.name != name)) {
+                    return Err(FaultKind::UnknownOption);
+                }
+                for (slot, option) in (slot..).zip(options) {
+                    put(
+                        slot,
+                        mark.unwrap_or_else(|| i32::from(named().any(|name| option.name == name))),
+                    );
+                }
+            }
+            Target::Now | Target::Recorded | Target::Ignored => {}
+        }
+        Ok(())
+    }
+}
+
+fn unusable(heading: &str, message: String) -> Fault {
+    Fault {
+        kind: FaultKind::NotReadable,
+        fact: heading.to_owned(),
+        message,
+        help: None,
+    }
+}
+
+fn target<'p>(program: &'p Program, heading: &str) -> Option<Target<'p>> {
+    if let Some((_, fact)) = program.fact_named(heading) {
+        return Some(if let FactKind::AnyOf(options) = &fact.kind {
+            Target::Options(fact.slot, options)
         } else {
-            Target::Fact(index)
+            Target::Slot(fact.slot, &fact.kind)
         });
     }
     let (fact, option) = heading.split_once('.')?;
@@ -201,7 +182,7 @@ fn target(program: &Program, heading: &str) -> Option<Target> {
     match &fact.kind {
         FactKind::AnyOf(options) => {
             let index = options.iter().position(|known| known.name == option)?;
-            Some(Target::Option(fact.slot + u32::try_from(index).ok()?))
+            Some(Target::Slot(fact.slot + u32::try_from(index).ok()?, &FactKind::YesNo))
         }
         FactKind::YesNo
         | FactKind::Number { .. }

@@ -1,10 +1,213 @@
 //! Many cases against one policy: columns to slots, and what came of all of them.
 //!
-//! Pure: files, threads and progress belong to the terminal program. Counts do not depend on the order of cases,
+//! Pure: files and progress belong to the terminal program. Counts do not depend on the order of cases,
 //! so tallies of parts add up to the tally of the whole.
 
 mod columns;
+mod quick;
 mod tally;
 
-pub use columns::{Columns, Read};
+pub use columns::Columns;
 pub use tally::{ColumnFault, RuleCount, Tally};
+
+use crate::eval::{Batch, FaultKind};
+use crate::ir::{self, Program};
+use crate::value::Moment;
+use columns::Target;
+
+/// The most different recorded grades that are kept apart; more are no grades.
+const MOST_RECORDED: usize = 50;
+
+/// A replay under way.
+#[derive(Debug)]
+pub struct Replay<'p> {
+    program: &'p Program,
+    columns: Columns<'p>,
+    now: Option<Moment>,
+    batch: Batch,
+    tally: Tally,
+    /// Every recorded grade so far, as it was written, and the cases of the batch that have it, a bit each.
+    recorded: Vec<(String, u64)>,
+    rows: u64,
+    /// What was wrong in the row being read.
+    faults: Vec<(usize, FaultKind)>,
+}
+
+/// What a row says beside the facts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row<'r> {
+    recorded: &'r str,
+    now: Option<Moment>,
+}
+
+impl<'p> Replay<'p> {
+    /// Nothing read yet. `now` is the moment decided for where no column says it; the recorded grade is compared with
+    /// the scale of that index.
+    #[must_use]
+    pub fn new(program: &'p Program, columns: Columns<'p>, now: Option<Moment>, scale: usize) -> Replay<'p> {
+        Replay {
+            program,
+            columns,
+            now,
+            batch: Batch::new(program),
+            tally: Tally::new(program, scale),
+            recorded: Vec::new(),
+            rows: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Reads a row straight from the bytes of a file and says how many it took.
+    /// None, and nothing is read, unless all of the row is there, with its line's end and without quotes; then its
+    /// fields are to be found by other means and given to [`fields`](Replay::fields).
+    pub fn line(&mut self, bytes: &[u8]) -> Option<usize> {
+        self.faults.clear();
+        let Some((row, taken)) = self.plain(bytes) else {
+            self.batch.forget();
+            return None;
+        };
+        self.finish(row);
+        Some(taken)
+    }
+
+    /// Reads a row of fields. Blank is not asked, never No.
+    pub fn fields<'r>(&mut self, fields: impl ExactSizeIterator<Item = &'r [u8]>) {
+        self.faults.clear();
+        let mut row = Row::default();
+        if fields.len() == self.columns.all().len() {
+            for (index, field) in fields.enumerate() {
+                self.field(index, field, &mut row);
+            }
+        } else {
+            // Which field belongs to which column cannot be told, so nothing of the row is believed.
+            self.tally.ragged(self.rows + 1);
+            for (slot, _) in (0..).zip(&self.program.slots) {
+                self.batch.put(slot, ir::NOT_ASKED);
+            }
+        }
+        self.finish(row);
+    }
+
+    /// The columns, and what came of all rows.
+    #[must_use]
+    pub fn tally(mut self) -> (Columns<'p>, Tally) {
+        self.count();
+        (self.columns, self.tally)
+    }
+
+    fn plain<'r>(&mut self, bytes: &'r [u8]) -> Option<(Row<'r>, usize)> {
+        if matches!(bytes.first(), Some(b'\r' | b'\n')) {
+            return None;
+        }
+        let mut row = Row::default();
+        let mut rest = bytes;
+        let last = self.columns.all().len().checked_sub(1)?;
+        for index in 0..=last {
+            let ends = |byte: u8| {
+                if index == last {
+                    matches!(byte, b'\r' | b'\n')
+                } else {
+                    byte == b','
+                }
+            };
+            let column = self.columns.all().get(index)?;
+            let target = column.target;
+            let length = if let Some((value, length)) = column.quick.read(rest, ends) {
+                if let Target::Now = target {
+                    if value > ir::LAST_MARK {
+                        row.now = Some(Moment { minutes: value });
+                    } else {
+                        self.field(index, b"", &mut row);
+                    }
+                }
+                for slot in target.slots() {
+                    self.batch.put(slot, value);
+                }
+                length
+            } else {
+                let stops = |byte: &u8| matches!(byte, b',' | b'\r' | b'\n' | b'"');
+                let length = rest
+                    .iter()
+                    .position(stops)
+                    .filter(|at| rest.get(*at).is_some_and(|byte| ends(*byte)))?;
+                self.field(index, rest.get(..length)?, &mut row);
+                length
+            };
+            rest = rest.get(length..)?;
+            let end = if rest.starts_with(b"\r\n") { 2 } else { 1 };
+            rest = rest.get(end..)?;
+        }
+        Some((row, bytes.len() - rest.len()))
+    }
+
+    /// Reads a field of any spelling.
+    fn field<'r>(&mut self, index: usize, field: &'r [u8], row: &mut Row<'r>) {
+        let Some(target) = self.columns.all().get(index).map(|column| column.target) else {
+            return;
+        };
+        let text = core::str::from_utf8(field);
+        let wrong = match (target, text) {
+            (Target::Ignored, _) => None,
+            (Target::Recorded, text) => {
+                row.recorded = text.map_or("\u{fffd}", str::trim);
+                text.err().map(|_| FaultKind::NotReadable)
+            }
+            (_, Err(_)) => Some(FaultKind::NotReadable),
+            (Target::Now, Ok(text)) => match Moment::parse(text.trim()) {
+                Ok(moment) => {
+                    row.now = Some(moment);
+                    None
+                }
+                Err(_) => Some(FaultKind::ImpossibleDate),
+            },
+            (target, Ok(text)) => target.read(text, |slot, value| self.batch.put(slot, value)).err(),
+        };
+        if let Some(kind) = wrong {
+            self.faults.push((index, kind));
+            for slot in target.slots() {
+                self.batch.put(slot, ir::FAULT);
+            }
+        }
+    }
+
+    fn finish(&mut self, row: Row<'_>) {
+        self.rows += 1;
+        for (column, kind) in self.faults.drain(..) {
+            self.tally.fault(column, kind, self.rows);
+        }
+        for slot in self.columns.unasked() {
+            self.batch.put(*slot, ir::NOT_ASKED);
+        }
+        // Without a moment any is possible, so that whatever hangs on time is at its worst.
+        self.batch.put_now(row.now.or(self.now));
+        if self.columns.has_recorded() {
+            self.record(row.recorded);
+        }
+        if self.batch.done() {
+            self.count();
+        }
+    }
+
+    fn record(&mut self, grade: &str) {
+        let lane = 1 << self.batch.cases();
+        if let Some((_, lanes)) = self.recorded.iter_mut().find(|(known, _)| known == grade) {
+            *lanes |= lane;
+        } else if self.recorded.len() < MOST_RECORDED {
+            self.recorded.push((grade.to_owned(), lane));
+        } else if let Some((_, lanes)) = self.recorded.get_mut(MOST_RECORDED) {
+            *lanes |= lane;
+        } else {
+            self.recorded.push(("(others)".to_owned(), lane));
+        }
+    }
+
+    /// Grades the batch, counts what came of it and empties it.
+    fn count(&mut self) {
+        self.batch.run();
+        self.tally.add(self.program, &self.batch, &self.recorded);
+        self.batch.clear();
+        for (_, lanes) in &mut self.recorded {
+            *lanes = 0;
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::eval::{FaultKind, Grade};
+use crate::eval::{Batch, FaultKind};
 use crate::ir::Program;
 
 /// Counts over cases.
@@ -44,9 +44,6 @@ pub struct ColumnFault {
     pub first: u64,
 }
 
-/// The most different recorded grades that are kept apart; more are no grades.
-const MOST_RECORDED: usize = 50;
-
 impl Tally {
     /// Nothing yet. The recorded grade is compared with the scale of that index.
     #[must_use]
@@ -63,39 +60,47 @@ impl Tally {
         }
     }
 
-    /// Adds a graded case.
-    pub fn add(&mut self, program: &Program, grade: &Grade<'_>, recorded: Option<&str>, unknown: bool) {
-        self.cases += 1;
-        self.unknown += u64::from(unknown);
-        for (scale, counts) in program.scales.iter().zip(&mut self.outcomes) {
-            let level = usize::try_from(grade.act(scale.level)).unwrap_or(0);
-            if let Some(count) = counts.get_mut(level) {
-                *count += 1;
+    /// Adds a batch of graded cases. `recorded` has the grades as they were written, and their cases, a bit each.
+    pub fn add(&mut self, program: &Program, batch: &Batch, recorded: &[(String, u64)]) {
+        let count = |cases: u64| u64::from(cases.count_ones());
+        self.cases += u64::try_from(batch.cases()).unwrap_or_default();
+        self.unknown += count(batch.unknown());
+        // By scale and level: the cases acted on at that level.
+        let acted: Vec<Vec<u64>> = program
+            .scales
+            .iter()
+            .map(|scale| {
+                let levels = (0..).zip(&scale.levels);
+                levels.map(|(level, _)| batch.acted(scale.level, level)).collect()
+            })
+            .collect();
+        for (cases, counts) in acted.iter().zip(&mut self.outcomes) {
+            for (cases, sum) in cases.iter().zip(counts) {
+                *sum += count(*cases);
             }
         }
-        for (rule, count) in program.rules.iter().zip(&mut self.rules) {
-            if grade.act(rule.applies) == 0 {
-                continue;
+        for (rule, sum) in program.rules.iter().zip(&mut self.rules) {
+            let fired = batch.acted(rule.applies, 1);
+            let demands = rule.demands.iter().filter(|(_, level)| *level > 0);
+            let decided = demands.fold(0, |cases, (scale, level)| {
+                let acted = acted.get(scale.0 as usize);
+                cases
+                    | acted
+                        .and_then(|acted| acted.get(usize::from(*level)))
+                        .copied()
+                        .unwrap_or(0)
+            });
+            sum.fired += count(fired);
+            sum.decided += count(fired & decided);
+        }
+        let Some(acted) = acted.get(self.scale) else { return };
+        for (grade, cases) in recorded.iter().filter(|(_, cases)| *cases != 0) {
+            if !self.recorded.contains_key(grade) {
+                self.recorded.insert(grade.clone(), vec![0; acted.len()]);
             }
-            count.fired += 1;
-            let decides = |(scale, level): &(crate::ir::ScaleId, u8)| {
-                let acted = program.scales.get(scale.0 as usize).map(|scale| grade.act(scale.level));
-                *level > 0 && acted == Some(i32::from(*level))
-            };
-            count.decided += u64::from(rule.demands.iter().any(decides));
-        }
-        let Some(recorded) = recorded else { return };
-        let Some(scale) = program.scales.get(self.scale) else {
-            return;
-        };
-        let full = self.recorded.len() >= MOST_RECORDED && !self.recorded.contains_key(recorded);
-        let key = if full { "(others)" } else { recorded };
-        if !self.recorded.contains_key(key) {
-            self.recorded.insert(key.to_owned(), vec![0; scale.levels.len()]);
-        }
-        let level = usize::try_from(grade.act(scale.level)).unwrap_or(0);
-        if let Some(count) = self.recorded.get_mut(key).and_then(|counts| counts.get_mut(level)) {
-            *count += 1;
+            for (acted, sum) in acted.iter().zip(self.recorded.get_mut(grade).into_iter().flatten()) {
+                *sum += count(acted & cases);
+            }
         }
     }
 

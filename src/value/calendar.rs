@@ -125,21 +125,25 @@ impl Moment {
         minutes: Date::LAST.days * DAY + DAY - 1,
     };
 
-    /// Minutes that London's clocks are ahead of UTC at a moment: the rule of the European directive, in force since 1996
-    /// and used here for every year: summer time from 01:00 UTC on the last Sunday of March to that of October.
+    /// Whether London has summer time at a moment of that month: the rule of the European directive, in force since 1996
+    /// and used here for every year: from 01:00 UTC on the last Sunday of March to that of October.
     /// Years before 1996, which changed back on other Sundays, are a known simplification.
+    fn summer(year: i32, month: i32, minutes: i32) -> bool {
+        match month {
+            4..=9 => true,
+            3 => minutes >= Date::last_sunday(year, 3) * DAY + 60,
+            10 => minutes < Date::last_sunday(year, 10) * DAY + 60,
+            _ => false,
+        }
+    }
+
+    /// Minutes that London's clocks are ahead of UTC at a moment.
     fn ahead(minutes: i32) -> i32 {
         let (year, month, _) = Date {
             days: minutes.div_euclid(DAY),
         }
         .civil();
-        let summer = match month {
-            4..=9 => true,
-            3 => minutes >= Date::last_sunday(year, 3) * DAY + 60,
-            10 => minutes < Date::last_sunday(year, 10) * DAY + 60,
-            _ => false,
-        };
-        if summer { 60 } else { 0 }
+        if Moment::summer(year, month, minutes) { 60 } else { 0 }
     }
 
     /// The moment at which London's clocks show that date and minute of the day.
@@ -231,6 +235,44 @@ impl Moment {
             minutes: date.days * DAY + minute - behind,
         }
         .clamped())
+    }
+
+    /// Reads London time in its usual form, `YYYY-MM-DD HH:MM` or with `T`; none also where it does not exist.
+    /// As [`Moment::parse`], but several times as fast, because the month is not worked out of the minutes again.
+    #[must_use]
+    pub fn parse_usual(bytes: &[u8; 16]) -> Option<Moment> {
+        let [
+            y1,
+            y2,
+            y3,
+            y4,
+            b'-',
+            m1,
+            m2,
+            b'-',
+            d1,
+            d2,
+            b' ' | b'T',
+            h1,
+            h2,
+            b':',
+            n1,
+            n2,
+        ] = *bytes
+        else {
+            return None;
+        };
+        let (year, month) = (digits([y1, y2, y3, y4])?, digits([m1, m2])?);
+        let date = Date::new(year, month, digits([d1, d2])?)?;
+        let (hour, minute) = (digits([h1, h2])?, digits([n1, n2])?);
+        if hour > 23 || minute > 59 {
+            return None;
+        }
+        let wall = date.days * DAY + hour * 60 + minute;
+        // UTC may still be in the month before. That does no harm: no month begins with a change of the clocks.
+        let summer = Moment::summer(year, month, wall - 60);
+        let minutes = if summer { wall - 60 } else { wall };
+        Some(Moment { minutes }.clamped())
     }
 
     /// `YYYY-MM-DD HH:MM` in London time, as policies write it.

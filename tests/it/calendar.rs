@@ -65,6 +65,28 @@ fn the_hour_that_comes_twice_is_the_first_and_the_hour_left_out_is_the_next() {
 }
 
 #[test]
+fn the_usual_form_is_read_as_any_other() {
+    let usual = |text: &str| Moment::parse_usual(text.as_bytes().first_chunk().expect("16 bytes"));
+    for days in Date::FIRST.days..=Date::LAST.days {
+        let date = Date { days };
+        for time in [" 00:00", "T00:59", " 01:00", "T01:59", " 02:00", "T12:34", " 23:59"] {
+            let text = format!("{date}{time}");
+            assert_eq!(usual(&text), Moment::parse(&text).ok(), "{text}");
+        }
+    }
+    for text in [
+        "2016-02-30 10:00",
+        "2016-03-24 24:00",
+        "2016-03-24 21:60",
+        "2016-03-24_21:00",
+        "2016-03-24 2a:00",
+        "1899-03-24 21:00",
+    ] {
+        assert_eq!(usual(text), None, "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_moment_is_told_apart() {
     for text in [
         "",

@@ -1,7 +1,7 @@
 //! Replay: columns to cases, and counts that lose nothing.
 
-use safegrade::eval::{FaultKind, Scratch};
-use safegrade::replay::{Columns, Tally};
+use safegrade::eval::FaultKind;
+use safegrade::replay::{Columns, Replay, Tally};
 use safegrade::value::Moment;
 
 const POLICY: &str = "policy p\n  version 1\n  in force from 2016-01-01\nscale risk: low < medium < high\n\
@@ -9,25 +9,32 @@ fact a: yes/no\nfact n: whole 0..20\nfact signs: any of cold, wet\nfact m: momen
 rule yes_a when a then risk at least high\nrule many when n > 10 or signs has wet then risk at least medium\n\
 rule late when at least 24 hours since m then risk at least medium\n";
 
-fn replay(headings: &[&str], rows: &[&[&str]]) -> (Tally, Vec<(usize, FaultKind)>) {
+/// Replays rows both ways, as fields and as lines of a file, which must come to the same.
+fn replay(headings: &[&str], rows: &[&[&str]]) -> Tally {
     let engine = crate::engine(POLICY);
     let program = engine.program();
     let recorded = headings.contains(&"recorded").then_some("recorded");
     let columns = Columns::new(program, headings, recorded, &["note".to_owned()]).expect("columns");
-    let mut tally = Tally::new(program, 0);
-    let mut case = engine.case(Moment::FIRST);
-    let mut scratch = Scratch::default();
-    let mut faults = Vec::new();
     let now = Moment::parse("2016-06-15 12:00").ok();
+    let mut fields = Replay::new(program, columns.clone(), now, 0);
+    let mut lines = Replay::new(program, columns, now, 0);
     for row in rows {
-        let fields = row.iter().map(|field| field.as_bytes());
-        let read = columns.read(program, &mut case, now, fields, |column, kind| {
-            faults.push((column, kind))
-        });
-        let grade = engine.grade(&case, &mut scratch);
-        tally.add(program, &grade, recorded.map(|_| read.recorded), read.unknown);
+        fields.fields(row.iter().map(|field| field.as_bytes()));
+        let line = format!("{}\r\n", row.join(","));
+        let next = format!("{line}something that is still to be read");
+        if lines.line(next.as_bytes()) != Some(line.len()) {
+            assert_eq!(lines.line(next.as_bytes()), None);
+            lines.fields(row.iter().map(|field| field.as_bytes()));
+        }
     }
-    (tally, faults)
+    let (fields, lines) = (fields.tally().1, lines.tally().1);
+    assert_eq!(fields, lines);
+    fields
+}
+
+/// What was wrong, as column and code.
+fn faults(tally: &Tally) -> Vec<(usize, &'static str)> {
+    tally.faults.keys().copied().collect()
 }
 
 const ALL: [&str; 4] = ["a", "n", "signs", "m"];
@@ -37,20 +44,20 @@ fn blank_is_never_no() {
     let known: &[&str] = &["no", "3", "none", "2016-06-15 11:00"];
     let blank: &[&str] = &["", "3", "none", "2016-06-15 11:00"];
     let asked: &[&str] = &["unknown", "3", "none", "2016-06-15 11:00"];
-    let (tally, faults) = replay(&ALL, &[known, blank, asked]);
+    let tally = replay(&ALL, &[known, blank, asked]);
     assert_eq!(tally.outcomes, [[1, 0, 2]]);
-    assert_eq!((tally.unknown, faults), (2, Vec::new()));
+    assert_eq!((tally.unknown, faults(&tally)), (2, Vec::new()));
 }
 
 #[test]
 fn a_column_left_out_is_not_known() {
-    let (tally, _) = replay(&["n", "signs", "m"], &[&["3", "none", "2016-06-15 11:00"]]);
+    let tally = replay(&["n", "signs", "m"], &[&["3", "none", "2016-06-15 11:00"]]);
     assert_eq!(tally.outcomes, [[0, 0, 1]]);
 }
 
 #[test]
 fn what_cannot_be_read_counts_at_its_worst_and_is_told() {
-    let (tally, faults) = replay(&ALL, &[&["perhaps", "99", "cold;dry", "2016-02-30 10:00"]]);
+    let tally = replay(&ALL, &[&["perhaps", "99", "cold;dry", "2016-02-30 10:00"]]);
     assert_eq!(tally.outcomes, [[0, 0, 1]]);
     let kinds = [
         FaultKind::WrongType,
@@ -58,13 +65,14 @@ fn what_cannot_be_read_counts_at_its_worst_and_is_told() {
         FaultKind::UnknownOption,
         FaultKind::ImpossibleDate,
     ];
-    assert_eq!(faults, kinds.into_iter().enumerate().collect::<Vec<_>>());
+    let kinds = kinds.map(FaultKind::as_str);
+    assert_eq!(faults(&tally), kinds.into_iter().enumerate().collect::<Vec<_>>());
 }
 
 #[test]
 fn options_come_in_one_column_or_in_one_each() {
-    let (together, _) = replay(&ALL, &[&["no", "3", "cold;wet", "2016-06-15 11:00"]]);
-    let (apart, _) = replay(
+    let together = replay(&ALL, &[&["no", "3", "cold;wet", "2016-06-15 11:00"]]);
+    let apart = replay(
         &["a", "n", "signs.cold", "signs.wet", "m"],
         &[&["no", "3", "no", "yes", "2016-06-15 11:00"]],
     );
@@ -75,13 +83,76 @@ fn options_come_in_one_column_or_in_one_each() {
 }
 
 #[test]
+fn every_usual_spelling_is_read() {
+    let rows: [&[&str]; 6] = [
+        &["yes", "0", "cold", "2016-06-15 11:00"],
+        &[" YES ", "-0", "none", "2016-06-15T11:00"],
+        &["No", "020", "cold|wet", "2016-06-15 11:00:59"],
+        &["no", "", "unknown", "2016-06-15T10:00:00Z"],
+        &["unknown", "unknown", "", "unknown"],
+        &["no", " 7 ", " cold ; wet ", ""],
+    ];
+    let tally = replay(&ALL, &rows);
+    assert_eq!((tally.cases, tally.unknown, faults(&tally)), (6, 3, Vec::new()));
+    assert_eq!(tally.outcomes, [[0, 3, 3]]);
+}
+
+#[test]
+fn batches_add_up() {
+    let row: &[&str] = &["yes", "3", "none", "2016-06-15 11:00"];
+    let broken: &[&str] = &["yes", "3", "none"];
+    for count in [0, 1, 63, 64, 65, 128, 200] {
+        let mut rows = vec![row; count];
+        rows.push(broken);
+        let tally = replay(&ALL, &rows);
+        assert_eq!((tally.cases, tally.unknown), (count as u64 + 1, 1));
+        assert_eq!(tally.ragged.map(|fault| fault.first), Some(count as u64 + 1));
+        assert_eq!(tally.outcomes, [[0, 0, count as u64 + 1]]);
+    }
+}
+
+#[test]
+fn a_line_is_taken_only_whole_and_plain() {
+    let engine = crate::engine(POLICY);
+    let columns = Columns::new(engine.program(), &ALL, None, &[]).expect("columns");
+    let mut replay = Replay::new(engine.program(), columns, Some(Moment::FIRST), 0);
+    for line in [
+        "",
+        "\n",
+        "no,3,none,",
+        "no,3,none,2016-06-15 11:00",
+        "no,3,none\nno,3,none,2016-06-15 11:00\n",
+        "no,3,none,2016-06-15 11:00,\n",
+        "\"no\",3,none,2016-06-15 11:00\n",
+        "no,3,\"cold;wet\",2016-06-15 11:00\n",
+    ] {
+        assert_eq!(replay.line(line.as_bytes()), None, "{line:?}");
+    }
+    assert_eq!(replay.tally().1.cases, 0);
+}
+
+#[test]
+fn a_row_without_its_moment_is_graded_at_its_worst() {
+    let engine = crate::engine(POLICY);
+    let columns = Columns::new(engine.program(), &["a", "n", "signs", "m", "now"], None, &[]).expect("columns");
+    let mut replay = Replay::new(engine.program(), columns, None, 0);
+    for now in ["2016-06-15 12:00", "", "2016-06-31 12:00"] {
+        let line = format!("no,3,none,2016-06-15 11:00,{now}\n");
+        assert!(replay.line(line.as_bytes()).is_some());
+    }
+    let tally = replay.tally().1;
+    assert_eq!(tally.outcomes, [[1, 2, 0]]);
+    assert_eq!((tally.unknown, faults(&tally)), (2, vec![(4, "impossible_date")]));
+}
+
+#[test]
 fn the_matrix_and_the_rules_are_counted() {
     let rows: [&[&str]; 3] = [
         &["yes", "12", "none", "2016-06-15 11:00", "medium", "x"],
         &["no", "12", "none", "2016-06-13 11:00", "medium", "x"],
         &["no", "0", "none", "2016-06-15 11:00", "Low!", "x"],
     ];
-    let (tally, _) = replay(&["a", "n", "signs", "m", "recorded", "note"], &rows);
+    let tally = replay(&["a", "n", "signs", "m", "recorded", "note"], &rows);
     assert_eq!(tally.recorded["medium"], [0, 1, 1]);
     assert_eq!(tally.recorded["Low!"], [1, 0, 0]);
     let counts: Vec<(u64, u64)> = tally.rules.iter().map(|rule| (rule.fired, rule.decided)).collect();
@@ -96,4 +167,9 @@ fn a_heading_that_means_nothing_is_refused_with_a_suggestion() {
     let words: Vec<&str> = faults.iter().map(|fault| fault.fact.as_str()).collect();
     assert_eq!(words, ["signs.colt", "nn", "a", "grade"]);
     assert_eq!(faults[1].help.as_deref(), Some("did you mean `n`?"));
+    let faults = Columns::new(engine.program(), &["signs.wet", "signs"], None, &[]).expect_err("faults");
+    assert_eq!(
+        faults[0].message,
+        "the column `signs` says again what an earlier column says"
+    );
 }

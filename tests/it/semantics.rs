@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use safegrade::Engine;
-use safegrade::eval::{Answer, Scratch};
+use safegrade::eval::{Answer, Batch, Scratch};
+use safegrade::ir;
 use safegrade::value::Moment;
 
 const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\nsource s \"S\"\nscale risk: none_ < low < medium < high\nscale response: slow < fast\n\
@@ -189,6 +190,45 @@ proptest! {
         }
         let found: Vec<u8> = then.outcomes.iter().map(|outcome| outcome.act).collect();
         prop_assert_eq!(acts, found);
+    }
+
+    /// Many cases at once are acted on as each by itself.
+    #[test]
+    fn a_batch_agrees_with_the_grades(rules in policy(), cases in prop::collection::vec((answers(), 0u8..128, 0u8..128), 1..65)) {
+        let engine = build(&rules);
+        let program = engine.program();
+        let mut batch = Batch::new(program);
+        let mut all = Vec::new();
+        for (answers, known, faulty) in &cases {
+            let mut case = case(&engine, answers, *known);
+            let broken = |index: usize| faulty & known & (1 << index) != 0;
+            for (_, name) in NAMES.iter().enumerate().filter(|(index, _)| broken(*index)) {
+                case.give(program, name, &Answer::Unusable("rubbish".to_owned()));
+            }
+            // What is put into a case that is then forgotten leaves nothing behind.
+            for forgotten in [true, false] {
+                batch.put_now(Some(now()));
+                for (index, slot) in (0..).zip(&program.slots) {
+                    let mark = if forgotten || broken(slot.fact.0 as usize) { ir::FAULT } else { ir::NOT_ASKED };
+                    batch.put(index, case.slot(index).filter(|_| !forgotten).unwrap_or(mark));
+                }
+                if forgotten {
+                    batch.forget();
+                }
+            }
+            batch.done();
+            all.push(case);
+        }
+        batch.run();
+        let mut scratch = Scratch::default();
+        for (lane, case) in all.iter().enumerate() {
+            let grade = engine.grade(case, &mut scratch);
+            prop_assert_eq!(batch.unknown() >> lane & 1 == 0, grade.all_known());
+            let registers = program.scales.iter().map(|scale| scale.level).chain(program.rules.iter().map(|rule| rule.applies));
+            for reg in registers {
+                prop_assert_eq!(batch.acted(reg, grade.act(reg)) >> lane & 1, 1);
+            }
+        }
     }
 
     /// The cheap grade acts as the whole decision does, and each reason's facts are enough for it.

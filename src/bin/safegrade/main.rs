@@ -15,6 +15,7 @@ mod policy;
 mod replay;
 mod report;
 mod schema;
+mod table;
 mod test;
 mod words;
 

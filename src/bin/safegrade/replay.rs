@@ -7,12 +7,13 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use safegrade::Engine;
-use safegrade::eval::Scratch;
-use safegrade::replay::{ColumnFault, Columns, Tally};
+use safegrade::ir::Program;
+use safegrade::replay::{ColumnFault, Columns, Replay, Tally};
 use safegrade::value::Moment;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
+use crate::table::{self, Table};
 use crate::{output, policy};
 
 /// Grade many cases from a CSV file and count what comes out
@@ -67,9 +68,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         (Box::new(file), size)
     };
     let progress = progress(size);
-    let tally = replay(args, &engine, input, scale, now, &progress)?;
+    let (columns, tally) = replay(args, program, input, scale, now, &progress)?;
     progress.finish_and_clear();
-    let (columns, tally) = tally;
     if args.json {
         let text = serde_json::to_string_pretty(&document(&engine, &columns, &tally)).unwrap_or_default();
         output::print(&format!("{text}\n"))?;
@@ -89,29 +89,26 @@ fn progress(size: Option<u64>) -> ProgressBar {
     }
 }
 
-fn replay(
+fn replay<'p>(
     args: &Args,
-    engine: &Engine,
-    input: Box<dyn Read>,
+    program: &'p Program,
+    input: impl Read,
     scale: usize,
     now: Option<Moment>,
     progress: &ProgressBar,
-) -> Result<(Columns, Tally), Failure> {
-    let program = engine.program();
-    let unreadable = |error: csv::Error| {
-        let words = error.to_string();
-        if let csv::ErrorKind::Io(error) = error.into_kind() {
-            return Failure::file(&args.cases, error);
-        }
-        Failure::usage(format!("{}: {words}", output::path(&args.cases)))
+) -> Result<(Columns<'p>, Tally), Failure> {
+    let unreadable = |error| match error {
+        table::Error::Io(error) => Failure::file(&args.cases, error),
+        table::Error::Row(row) => Failure::usage(format!(
+            "{}: row {row} is longer than {} MB; is a quotation mark left open?",
+            output::path(&args.cases),
+            table::MOST_BYTES >> 20
+        )),
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .buffer_capacity(1 << 18)
-        .from_reader(input);
-    let headings = reader.byte_headers().map_err(unreadable)?.clone();
-    let headings: Vec<&str> = headings
-        .iter()
+    let mut table = Table::new(input);
+    table.fields().map_err(unreadable)?;
+    let headings: Vec<&str> = table
+        .row()
         .map(|heading| std::str::from_utf8(heading).unwrap_or("\u{fffd}"))
         .collect();
     let columns = Columns::new(program, &headings, args.recorded.as_deref(), &args.ignore).map_err(|faults| {
@@ -129,39 +126,20 @@ fn replay(
             "the cases have no column `now`; give the moment decided for with --now",
         ));
     }
-    let mut tally = Tally::new(program, scale);
-    let mut case = engine.case(Moment::FIRST);
-    let mut scratch = Scratch::default();
-    let mut record = csv::ByteRecord::new();
-    let mut row = 0u64;
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
-        row += 1;
-        let whole = record.len() == headings.len();
-        if !whole {
-            // Which field belongs to which column cannot be told, so nothing of the row is believed.
-            tally.ragged(row);
+    let mut replay = Replay::new(program, columns, now, scale);
+    loop {
+        table.lines(|bytes| replay.line(bytes)).map_err(unreadable)?;
+        progress.set_position(table.position());
+        if !table.fields().map_err(unreadable)? {
+            return Ok(replay.tally());
         }
-        let fields = record.iter().filter(|_| whole);
-        let read = columns.read(program, &mut case, now, fields, |column, kind| {
-            tally.fault(column, kind, row)
-        });
-        let grade = engine.grade(&case, &mut scratch);
-        tally.add(
-            program,
-            &grade,
-            args.recorded.as_ref().map(|_| read.recorded),
-            read.unknown,
-        );
-        if row.is_multiple_of(8192) {
-            progress.set_position(reader.position().byte());
-        }
+        replay.fields(table.row());
     }
-    Ok((columns, tally))
 }
 
 // ---- reports ----------------------------------------------------------------------------------------
 
-fn document(engine: &Engine, columns: &Columns, tally: &Tally) -> Value {
+fn document(engine: &Engine, columns: &Columns<'_>, tally: &Tally) -> Value {
     let program = engine.program();
     let levels = |scale: usize, counts: &[u64]| -> Value {
         let names = program
@@ -225,7 +203,7 @@ fn share(part: u64, whole: u64) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn report(engine: &Engine, columns: &Columns, tally: &Tally, scale: usize) -> String {
+fn report(engine: &Engine, columns: &Columns<'_>, tally: &Tally, scale: usize) -> String {
     let program = engine.program();
     let mut text = format!(
         "{} cases against {}, version {}; something was not known in {}.\n",
