@@ -33,7 +33,7 @@ pub fn wasm_target(project: &Project) -> Result<()> {
     .with_context(|| format!("the Rust toolchain lacks the target {TARGET}; install it, with rustup if you can"))
 }
 
-/// The packages of `pkg/package-lock.json`: the optimiser, and the driver of the browser.
+/// The packages of `pkg/package-lock.json`: the optimiser, the driver of the browser, and the checker of types.
 pub fn npm_packages(project: &Project) -> Result<()> {
     let version = output(&mut project.node(["--version"])).unwrap_or_default();
     if !new_enough(&version) {
