@@ -438,7 +438,7 @@
       results.replaceChildren.apply(results, order.map(function (r) {
         return make('li', { class: r.passed ? 'pass' : 'fail' },
           make('p', {}, make('strong', { class: 'tag' + (r.passed ? '' : ' late') }, t(r.passed ? 'passed' : 'failed_example')), ' ',
-            words.node(r.text.en ? r.text : { en: words.spaced(r.name), cy: null }), ' ', placeButton(r.place, view.select)),
+            words.node({ en: words.first(r.text.en), cy: r.text.cy && words.first(r.text.cy) }), ' ', placeButton(r.place, view.select)),
           r.failures.length ? make('ul', {}, r.failures.map(function (f) { return words.told(f, 'li'); })) : null);
       }));
     }
