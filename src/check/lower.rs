@@ -345,10 +345,7 @@ impl Checker<'_, '_> {
         if let (Value::Option(_) | Value::Level(..) | Value::Score(..), ExprKind::Name(text)) = (&value, &right.kind) {
             let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
             if !number {
-                let name = ast::Name {
-                    text,
-                    span: right.span,
-                };
+                let name = ast::Name { text, span: right.span };
                 let truth = self.is_named(&value, left.span, &name)?;
                 return Some(self.remark_settled(truth, whole.span));
             }

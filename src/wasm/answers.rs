@@ -14,17 +14,19 @@ pub fn raw(value: &JsValue) -> Raw {
     if let Some(text) = value.as_string() {
         return Raw::Text(text);
     }
-    if let Some(number) = value.dyn_ref::<Number>() {
+    if value.as_f64().is_some() {
+        let number: &Number = value.unchecked_ref();
         return Raw::Number(number.to_string_with_radix(10).map(String::from).unwrap_or_default());
     }
     if let Some(list) = value.dyn_ref::<Array>() {
         return Raw::List(list.iter().map(|item| raw(&item)).collect());
     }
-    let Some(object) = value.dyn_ref::<Object>() else {
+    if !value.is_object() {
         return Raw::Null;
-    };
+    }
     let mut pairs = Vec::new();
-    for pair in Object::entries(object).iter() {
+    // Its copies have no prototype, so none of them is an instance of `Object`.
+    for pair in Object::entries(value.unchecked_ref()).iter() {
         let pair = Array::from(&pair);
         pairs.push((pair.get(0).as_string().unwrap_or_default(), raw(&pair.get(1))));
     }
