@@ -55,6 +55,7 @@ const TEXTS = {
   "100,000 items": [`${HEAD}${times(100_000, (index) => `let l${index} = a`)}`, null],
   "100,000 items of one name": [`${HEAD}${times(100_000, () => "let l = a")}`, "SG102"],
   "100,000 items that are none": [times(100_000, () => "rule"), "SG001"],
+  "a name of a million letters, and one like it": [`${rule(`${"x".repeat(1_000_000)}y`)}fact ${"x".repeat(1_000_000)}: yes/no`, "SG101"],
   "10,000 levels": [`policy p version 1 in force from 2016-01-01\nscale risk: ${times(10_000, (index) => `${index ? "< " : ""}l${index}`)}`, "SG303"],
   "10,000 options": [`${HEAD}fact o: one of ${times(10_000, (index) => `${index ? ", " : ""}o${index}`)}`, "SG303"],
   "10 megabytes of comments": ["# x\n".repeat(2_600_000), "SG003"],
