@@ -245,7 +245,8 @@ impl Checker<'_, '_> {
                 format!("there can be at most {MOST_OPTIONS} here"),
             );
         }
-        for (index, item) in list.iter().enumerate() {
+        // Each is held against those before it, so no more than there may be.
+        for (index, item) in list.iter().enumerate().take(MOST_OPTIONS) {
             if let Some(first) = list
                 .iter()
                 .take(index)

@@ -206,8 +206,13 @@ impl<'a> Names<'a> {
             entry.used.set(true);
             return Some(entry.symbol);
         }
-        let known = table.keys().copied();
-        sink.push(Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`")).suggest(span, text, known));
+        let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`"));
+        // What nobody will read needs no suggestion, which takes as long as there are names.
+        sink.push(if sink.full() {
+            diagnostic
+        } else {
+            diagnostic.suggest(span, text, table.keys().copied())
+        });
         None
     }
 

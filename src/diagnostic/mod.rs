@@ -171,7 +171,7 @@ const MOST: usize = 200;
 impl Diagnostics {
     /// Takes a message.
     pub fn push(&mut self, diagnostic: Box<Diagnostic>) {
-        if self.list.len() < MOST {
+        if !self.full() {
             self.list.push(diagnostic);
         } else if diagnostic.severity() == Severity::Error && !self.any_error() {
             // An error must never be lost behind warnings.
@@ -179,6 +179,12 @@ impl Diagnostics {
         } else {
             self.left_out += 1;
         }
+    }
+
+    /// Whether further messages are only counted.
+    #[must_use]
+    pub fn full(&self) -> bool {
+        self.list.len() >= MOST
     }
 
     /// Whether any message is an error.

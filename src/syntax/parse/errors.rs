@@ -51,7 +51,7 @@ fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Box<Diagnostic> {
     if word.is_empty() {
         return Diagnostic::new(Code::Unexpected, span, "the item ends too early").saying(list_of(expected));
     }
-    if word == "\"" {
+    if word == "\"" && read(Rule::string, rest, false).is_err() {
         return Diagnostic::new(Code::Unexpected, span, "text that is not closed on its line")
             .help("end it with `\"` on the same line, and write `\\\"` for a quotation mark inside it");
     }
