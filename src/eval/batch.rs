@@ -13,8 +13,7 @@ use crate::value::Moment;
 pub struct Batch {
     /// Where each register is.
     places: Vec<Place>,
-    /// The declared and the presumed range of each slot.
-    slots: Vec<(Range, Range)>,
+    slots: Vec<Given>,
     steps: Vec<Step>,
     conditions: Vec<Condition>,
     numbers: Vec<Number>,
@@ -22,10 +21,20 @@ pub struct Batch {
     given: usize,
     /// How many cases are complete; also the lane that is being filled.
     filled: usize,
+    /// The bit of that lane.
+    lane: u64,
     /// Lanes of which something is not known.
     unknown: u64,
     /// Whether anything reads the date, which costs more to find than the moment.
     dated: bool,
+}
+
+/// A slot: where it is, and what it may hold while it is not known.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    place: Place,
+    full: Range,
+    presumed: Range,
 }
 
 /// Cases in a batch.
@@ -76,12 +85,13 @@ impl Batch {
     pub fn new(program: &Program) -> Batch {
         let mut batch = Batch {
             places: Vec::new(),
-            slots: program.slots.iter().map(|slot| (slot.full, slot.presumed)).collect(),
+            slots: Vec::new(),
             steps: Vec::new(),
             conditions: Vec::new(),
             numbers: Vec::new(),
             given: 0,
             filled: 0,
+            lane: 1,
             unknown: 0,
             dated: false,
         };
@@ -95,6 +105,11 @@ impl Batch {
                 batch.number(0)
             };
             batch.places.push(place);
+            batch.slots.push(Given {
+                place,
+                full: slot.full,
+                presumed: slot.presumed,
+            });
         }
         batch.given = batch.conditions.len();
         batch.dated = code.ops.iter().any(|op| code.reads(*op).contains(&ir::TODAY));
@@ -110,10 +125,11 @@ impl Batch {
     /// Says for which moment the case being filled is decided; none is any that can be named.
     pub fn put_now(&mut self, now: Option<Moment>) {
         let (first, last) = now.map_or((Moment::FIRST, Moment::LAST), |now| (now, now));
-        self.unknown |= u64::from(now.is_none()) << self.filled;
-        self.put_at(ir::NOW, Range::new(first.minutes, last.minutes));
+        self.unknown |= if now.is_none() { self.lane } else { 0 };
+        self.put_at(self.place(ir::NOW), Range::new(first.minutes, last.minutes));
         if self.dated {
-            self.put_at(ir::TODAY, Range::new(first.date().days, last.date().days));
+            let days = Range::new(first.date().days, last.date().days);
+            self.put_at(self.place(ir::TODAY), days);
         }
     }
 
@@ -121,55 +137,54 @@ impl Batch {
     /// and no takes another instead.
     #[inline]
     pub fn put(&mut self, slot: u32, value: i32) {
-        let Some((full, presumed)) = self.slots.get(slot as usize) else {
+        let Some(given) = self.slots.get(slot as usize) else {
             return;
         };
-        let range = match value {
-            value if value > ir::LAST_MARK => Range::new(value, value),
-            ir::FAULT => *full,
-            _ => *presumed,
+        let (place, range) = if value > ir::LAST_MARK {
+            (given.place, Range::new(value, value))
+        } else {
+            self.unknown |= self.lane;
+            let fault = value == ir::FAULT;
+            (given.place, if fault { given.full } else { given.presumed })
         };
-        self.unknown |= u64::from(value <= ir::LAST_MARK) << self.filled;
-        self.put_at(Reg(ir::FIRST_SLOT + slot), range);
+        self.put_at(place, range);
     }
 
     #[inline]
-    fn put_at(&mut self, reg: Reg, range: Range) {
-        match self.places.get(reg.0 as usize) {
-            Some(Place::Condition(at)) => {
-                if let Some(condition) = self.conditions.get_mut(*at) {
-                    condition.surely |= u64::from(range.low != 0) << self.filled;
-                    condition.maybe |= u64::from(range.high != 0) << self.filled;
+    fn put_at(&mut self, place: Place, range: Range) {
+        match place {
+            Place::Condition(at) => {
+                if let Some(condition) = self.conditions.get_mut(at) {
+                    condition.surely |= if range.low != 0 { self.lane } else { 0 };
+                    condition.maybe |= if range.high != 0 { self.lane } else { 0 };
                 }
             }
-            Some(Place::Number(at)) => {
-                if let Some(number) = self.numbers.get_mut(*at) {
-                    if let Some(low) = number.low.get_mut(self.filled) {
-                        *low = range.low;
-                    }
-                    if let Some(high) = number.high.get_mut(self.filled) {
-                        *high = range.high;
+            Place::Number(at) => {
+                if let Some(number) = self.numbers.get_mut(at) {
+                    let bounds = number.low.get_mut(self.filled).zip(number.high.get_mut(self.filled));
+                    if let Some((low, high)) = bounds {
+                        (*low, *high) = (range.low, range.high);
                     }
                 }
             }
-            None => {}
         }
     }
 
     /// Forgets what was put into the case being filled.
     pub fn forget(&mut self) {
-        self.keep((1 << self.filled) - 1);
+        self.keep(self.lane - 1);
     }
 
     /// Takes the case being filled as complete. True when there is no room for another.
     pub fn done(&mut self) -> bool {
         self.filled += 1;
+        self.lane <<= 1;
         self.filled == LANES
     }
 
     /// Empties the batch.
     pub fn clear(&mut self) {
-        self.filled = 0;
+        (self.filled, self.lane) = (0, 1);
         self.keep(0);
     }
 
@@ -215,11 +230,8 @@ impl Batch {
     }
 
     fn lanes(&self) -> u64 {
-        if self.filled == LANES {
-            u64::MAX
-        } else {
-            (1 << self.filled) - 1
-        }
+        // The bit of the next lane less one; of none when all are filled.
+        self.lane.wrapping_sub(1)
     }
 
     // ---- planning -----------------------------------------------------------------------------------

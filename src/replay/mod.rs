@@ -28,6 +28,8 @@ pub struct Replay<'p> {
     tally: Tally,
     /// Every recorded grade so far, as it was written, and the cases of the batch that have it, a bit each.
     recorded: Vec<(String, u64)>,
+    /// Whether a column has the recorded grade.
+    graded: bool,
     rows: u64,
     /// What was wrong in the row being read.
     faults: Vec<(usize, FaultKind)>,
@@ -47,6 +49,7 @@ impl<'p> Replay<'p> {
     pub fn new(program: &'p Program, columns: Columns<'p>, now: Option<Moment>, scale: usize) -> Replay<'p> {
         Replay {
             program,
+            graded: columns.has_recorded(),
             columns,
             now,
             batch: Batch::new(program),
@@ -75,8 +78,8 @@ impl<'p> Replay<'p> {
         self.faults.clear();
         let mut row = Row::default();
         if fields.len() == self.columns.all().len() {
-            for (index, field) in fields.enumerate() {
-                self.field(index, field, &mut row);
+            for (index, (column, field)) in self.columns.all().iter().zip(fields).enumerate() {
+                row.read(index, column.target, field, &mut self.batch, &mut self.faults);
             }
         } else {
             // Which field belongs to which column cannot be told, so nothing of the row is believed.
@@ -102,7 +105,8 @@ impl<'p> Replay<'p> {
         let mut row = Row::default();
         let mut rest = bytes;
         let last = self.columns.all().len().checked_sub(1)?;
-        for index in 0..=last {
+        let (batch, faults) = (&mut self.batch, &mut self.faults);
+        for (index, column) in self.columns.all().iter().enumerate() {
             let ends = |byte: u8| {
                 if index == last {
                     matches!(byte, b'\r' | b'\n')
@@ -110,64 +114,29 @@ impl<'p> Replay<'p> {
                     byte == b','
                 }
             };
-            let column = self.columns.all().get(index)?;
-            let target = column.target;
             let length = if let Some((value, length)) = column.quick.read(rest, ends) {
-                if let Target::Now = target {
-                    if value > ir::LAST_MARK {
-                        row.now = Some(Moment { minutes: value });
-                    } else {
-                        self.field(index, b"", &mut row);
+                match column.target {
+                    Target::Slot(slot, _) => batch.put(slot, value),
+                    Target::Options(..) => column.target.slots().for_each(|slot| batch.put(slot, value)),
+                    Target::Now if value > ir::LAST_MARK => row.now = Some(Moment { minutes: value }),
+                    Target::Now | Target::Recorded | Target::Ignored => {
+                        row.read(index, column.target, rest.get(..length)?, batch, faults);
                     }
-                }
-                for slot in target.slots() {
-                    self.batch.put(slot, value);
                 }
                 length
             } else {
                 let stops = |byte: &u8| matches!(byte, b',' | b'\r' | b'\n' | b'"');
-                let length = rest
-                    .iter()
-                    .position(stops)
-                    .filter(|at| rest.get(*at).is_some_and(|byte| ends(*byte)))?;
-                self.field(index, rest.get(..length)?, &mut row);
+                let length = rest.iter().position(stops)?;
+                rest.get(length).filter(|byte| ends(**byte))?;
+                row.read(index, column.target, rest.get(..length)?, batch, faults);
                 length
             };
-            rest = rest.get(length..)?;
-            let end = if rest.starts_with(b"\r\n") { 2 } else { 1 };
-            rest = rest.get(end..)?;
+            // Past the mark that ends the field.
+            rest = rest.get(length + 1..)?;
         }
-        Some((row, bytes.len() - rest.len()))
-    }
-
-    /// Reads a field of any spelling.
-    fn field<'r>(&mut self, index: usize, field: &'r [u8], row: &mut Row<'r>) {
-        let Some(target) = self.columns.all().get(index).map(|column| column.target) else {
-            return;
-        };
-        let text = core::str::from_utf8(field);
-        let wrong = match (target, text) {
-            (Target::Ignored, _) => None,
-            (Target::Recorded, text) => {
-                row.recorded = text.map_or("\u{fffd}", str::trim);
-                text.err().map(|_| FaultKind::NotReadable)
-            }
-            (_, Err(_)) => Some(FaultKind::NotReadable),
-            (Target::Now, Ok(text)) => match Moment::parse(text.trim()) {
-                Ok(moment) => {
-                    row.now = Some(moment);
-                    None
-                }
-                Err(_) => Some(FaultKind::ImpossibleDate),
-            },
-            (target, Ok(text)) => target.read(text, |slot, value| self.batch.put(slot, value)).err(),
-        };
-        if let Some(kind) = wrong {
-            self.faults.push((index, kind));
-            for slot in target.slots() {
-                self.batch.put(slot, ir::FAULT);
-            }
-        }
+        let taken = bytes.len() - rest.len();
+        let windows = rest.first() == Some(&b'\n') && bytes.get(taken - 1) == Some(&b'\r');
+        Some((row, taken + usize::from(windows)))
     }
 
     fn finish(&mut self, row: Row<'_>) {
@@ -180,7 +149,7 @@ impl<'p> Replay<'p> {
         }
         // Without a moment any is possible, so that whatever hangs on time is at its worst.
         self.batch.put_now(row.now.or(self.now));
-        if self.columns.has_recorded() {
+        if self.graded {
             self.record(row.recorded);
         }
         if self.batch.done() {
@@ -208,6 +177,39 @@ impl<'p> Replay<'p> {
         self.batch.clear();
         for (_, lanes) in &mut self.recorded {
             *lanes = 0;
+        }
+    }
+}
+
+impl<'r> Row<'r> {
+    /// Reads a field of any spelling.
+    fn read(
+        &mut self,
+        column: usize,
+        target: Target<'_>,
+        field: &'r [u8],
+        batch: &mut Batch,
+        faults: &mut Vec<(usize, FaultKind)>,
+    ) {
+        let wrong = match (target, core::str::from_utf8(field)) {
+            (Target::Ignored, _) => None,
+            (Target::Recorded, text) => {
+                self.recorded = text.map_or("\u{fffd}", str::trim);
+                text.err().map(|_| FaultKind::NotReadable)
+            }
+            (_, Err(_)) => Some(FaultKind::NotReadable),
+            (Target::Now, Ok(text)) => {
+                let moment = Moment::parse(text.trim());
+                self.now = moment.ok();
+                moment.err().map(|_| FaultKind::ImpossibleDate)
+            }
+            (target, Ok(text)) => target.read(text, |slot, value| batch.put(slot, value)).err(),
+        };
+        if let Some(kind) = wrong {
+            faults.push((column, kind));
+            for slot in target.slots() {
+                batch.put(slot, ir::FAULT);
+            }
         }
     }
 }
