@@ -68,16 +68,22 @@ const OPERATIONS: [&str; 13] = [
 ];
 
 fn operation(name: &str) -> u8 {
-    byte(
-        OPERATIONS
-            .iter()
-            .position(|known| *known == name)
-            .expect("a known operation"),
-    )
+    let position = OPERATIONS.iter().position(|known| *known == name);
+    position
+        .and_then(|position| u8::try_from(position).ok())
+        .expect("a known operation")
 }
 
-fn byte(number: usize) -> u8 {
-    u8::try_from(number).expect("the grammar is small enough for tables indexed by a byte")
+/// An operation with the index of what it speaks of, in two bytes.
+fn with_index(name: &str, index: usize, out: &mut Vec<u8>) {
+    out.push(operation(name));
+    out.extend(two_bytes(index));
+}
+
+fn two_bytes(number: usize) -> [u8; 2] {
+    u16::try_from(number)
+        .expect("the grammar is small enough for two bytes")
+        .to_le_bytes()
 }
 
 impl<'g> Tables<'g> {
@@ -161,7 +167,7 @@ impl<'g> Tables<'g> {
             OptimizedExpr::Ident(name) => match name.as_str() {
                 "ANY" => out.push(operation("ANY")),
                 "SOI" => out.push(operation("START")),
-                "EOI" => out.extend([operation("RULE"), byte(self.rules.len())]),
+                "EOI" => with_index("RULE", self.rules.len(), out),
                 "ASCII_DIGIT" => range('0', '9', out),
                 "ASCII_ALPHA" => one_of(&[('a', 'z'), ('A', 'Z')], out),
                 "ASCII_ALPHANUMERIC" => one_of(&[('a', 'z'), ('A', 'Z'), ('0', '9')], out),
@@ -175,7 +181,7 @@ impl<'g> Tables<'g> {
                 }
                 name => {
                     let rule = self.by_name.get(name).unwrap_or_else(|| panic!("`{name}` is not read"));
-                    out.extend([operation("RULE"), byte(*rule)]);
+                    with_index("RULE", *rule, out);
                 }
             },
             OptimizedExpr::PosPred(inner) => self.around("AHEAD", inner, out),
@@ -190,14 +196,18 @@ impl<'g> Tables<'g> {
                 let parts = self.parts(expr);
                 chain("CHOICE", &parts, out);
             }
-            OptimizedExpr::Skip(texts) => out.extend([operation("UNTIL"), number_of(&mut self.stops, texts.clone())]),
+            OptimizedExpr::Skip(texts) => {
+                let index = number_of(&mut self.stops, texts.clone());
+                with_index("UNTIL", index, out);
+            }
             OptimizedExpr::RestoreOnErr(inner) => self.expr(inner, out),
             other => panic!("not read: {other:?}"),
         }
     }
 
     fn text(&mut self, text: &str, out: &mut Vec<u8>) {
-        out.extend([operation("TEXT"), number_of(&mut self.texts, text.to_owned())]);
+        let index = number_of(&mut self.texts, text.to_owned());
+        with_index("TEXT", index, out);
     }
 
     fn around(&mut self, name: &str, inner: &OptimizedExpr, out: &mut Vec<u8>) {
@@ -263,21 +273,20 @@ impl<'g> Tables<'g> {
 }
 
 /// The index of something in a table, where it is put if it is new.
-fn number_of<T: PartialEq>(table: &mut Vec<T>, item: T) -> u8 {
-    let index = table.iter().position(|known| *known == item).unwrap_or_else(|| {
+fn number_of<T: PartialEq>(table: &mut Vec<T>, item: T) -> usize {
+    table.iter().position(|known| *known == item).unwrap_or_else(|| {
         table.push(item);
         table.len() - 1
-    });
-    byte(index)
+    })
 }
 
 /// A chain: the length of each part in two bytes, and the part.
 fn chain(name: &str, parts: &[Vec<u8>], out: &mut Vec<u8>) {
     let lengths: usize = parts.iter().map(|part| part.len() + 2).sum();
     out.push(operation(name));
-    out.extend(u16::try_from(lengths).expect("a rule is short").to_le_bytes());
+    out.extend(two_bytes(lengths));
     for part in parts {
-        out.extend(u16::try_from(part.len()).expect("a rule is short").to_le_bytes());
+        out.extend(two_bytes(part.len()));
         out.extend(part);
     }
 }

@@ -37,7 +37,7 @@ pub fn read(rule: Rule, text: &str, explain: bool) -> Result<Pairs<'_, Rule>, Bo
         text: text.as_bytes(),
         explain,
     };
-    pest::state(text, |state| reader.rule(rule as u8, state)).map_err(Box::new)
+    pest::state(text, |state| reader.rule(rule as usize, state)).map_err(Box::new)
 }
 
 type State<'i> = Box<ParserState<'i, Rule>>;
@@ -50,8 +50,7 @@ struct Reader<'i> {
 }
 
 impl<'i> Reader<'i> {
-    fn rule(self, index: u8, state: State<'i>) -> Step<'i> {
-        let index = usize::from(index);
+    fn rule(self, index: usize, state: State<'i>) -> Step<'i> {
         let (Some(definition), Some(rule)) = (DEFINITIONS.get(index), RULES.get(index).copied()) else {
             return Err(state);
         };
@@ -77,10 +76,10 @@ impl<'i> Reader<'i> {
             return Err(state);
         };
         match (*operation, rest) {
-            (TEXT, [text, ..]) => state.match_string(TEXTS.get(usize::from(*text)).unwrap_or(&"")),
+            (TEXT, _) => state.match_string(TEXTS.get(index(rest)).unwrap_or(&"")),
             (RANGE, [from, to, ..]) => state.match_range(char::from(*from)..char::from(*to)),
-            (RULE, [rule, ..]) => self.rule(*rule, state),
-            (UNTIL, [stops, ..]) => state.skip_until(STOPS.get(usize::from(*stops)).unwrap_or(&&[][..])),
+            (RULE, _) => self.rule(index(rest), state),
+            (UNTIL, _) => state.skip_until(STOPS.get(index(rest)).unwrap_or(&&[][..])),
             (ANY, _) => state.skip(1),
             (START, _) => state.start_of_input(),
             (END, _) => state.end_of_input(),
@@ -127,8 +126,8 @@ impl<'i> Reader<'i> {
             return Ok(state);
         }
         state.repeat(|state| {
-            self.rule(Rule::WHITESPACE as u8, state)
-                .or_else(|state| self.rule(Rule::COMMENT as u8, state))
+            self.rule(Rule::WHITESPACE as usize, state)
+                .or_else(|state| self.rule(Rule::COMMENT as usize, state))
         })
     }
 
@@ -138,6 +137,12 @@ impl<'i> Reader<'i> {
         let next = self.text.get(state.position().pos());
         first == u128::MAX || next.is_some_and(|byte| !byte.is_ascii() || first >> byte & 1 == 1)
     }
+}
+
+/// The index in two bytes that an operation speaks of.
+fn index(bytes: &[u8]) -> usize {
+    let bytes = bytes.first_chunk::<2>();
+    bytes.map_or(usize::MAX, |bytes| usize::from(u16::from_le_bytes(*bytes)))
 }
 
 /// The parts of a chain.
