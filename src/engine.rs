@@ -1,7 +1,7 @@
 //! The façade: compile a policy, decide cases.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::eval::{self, Case, Decision, ExampleResult, Grade, Scratch};
+use crate::eval::{self, Case, Decision, ExampleResult, Grade, Grader, Scratch};
 use crate::ir::Program;
 use crate::source::SourceFile;
 use crate::value::Moment;
@@ -20,6 +20,7 @@ pub struct Compiled {
 #[derive(Debug, Clone)]
 pub struct Engine {
     program: Program,
+    grader: Grader,
 }
 
 /// Compiles a policy.
@@ -30,7 +31,10 @@ pub fn compile(source: &SourceFile) -> Compiled {
     let module = syntax::parse(&tree, &mut sink);
     let program = check::check(&module, &mut sink);
     Compiled {
-        engine: program.map(|program| Engine { program }),
+        engine: program.map(|program| Engine {
+            grader: Grader::new(&program),
+            program,
+        }),
         diagnostics: sink.into_list(),
     }
 }
@@ -59,8 +63,8 @@ impl Engine {
     }
 
     /// The cheap parts of a decision, into memory that is used again.
-    pub fn grade<'s>(&self, case: &Case, scratch: &'s mut Scratch) -> Grade<'s> {
-        scratch.grade(&self.program, case)
+    pub fn grade<'s>(&'s self, case: &Case, scratch: &'s mut Scratch) -> Grade<'s> {
+        self.grader.grade(&self.program, case, scratch)
     }
 
     /// The whole decision. Total: what was wrong with the case is part of it.

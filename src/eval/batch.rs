@@ -3,7 +3,7 @@
 //! A condition is two words of 64 bits, whether it surely and whether it possibly holds, so that `and`, `or` and `not`
 //! cost one instruction for all cases; a number is 64 least and 64 greatest values, which the compiler turns into
 //! vector instructions. A case of which all is known is one whose bounds are equal, so one reading serves both kinds.
-//! Interval by interval it is what [`Possible`](super::line) does one case at a time; a property test holds it to that.
+//! Interval by interval it is what [`line`](super::line) does one case at a time; a property test holds it to that.
 
 use crate::ir::{self, Op, Program, Range, Reg, Run};
 use crate::value::Moment;

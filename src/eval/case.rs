@@ -121,6 +121,12 @@ impl Case {
         self.now
     }
 
+    /// Whether every slot has a value.
+    #[must_use]
+    pub fn all_known(&self) -> bool {
+        self.row.iter().all(|value| *value > ir::LAST_MARK)
+    }
+
     /// What was wrong so far.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {

@@ -1,9 +1,8 @@
 //! The whole decision: ranges, reasons, duties, questions and changes.
 
 use super::decision::{Decision, Due, Duty, Outcome, Reason, ScoreOutcome};
-use super::grade::World;
-use super::line::Interval;
-use super::{Case, Scratch, changes, questions, reasons};
+use super::line::{Interval, World, possible};
+use super::{Case, changes, questions, reasons};
 use crate::ir::{self, DutyId, Program, Reg, RuleId, ScaleId, ScoreId};
 use crate::sorted::sorted_by_key;
 use crate::value::Moment;
@@ -41,12 +40,11 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// Reads the line for a moment in both worlds.
     pub fn at(program: &'a Program, case: &'a Case, now: Moment) -> View<'a> {
-        let mut scratch = Scratch::default();
-        let presumed = scratch.possible(program, case, now, World::Presumed).to_vec();
-        let full = if case.row.iter().all(|value| *value > ir::LAST_MARK) {
+        let presumed = possible(program, case, now, World::Presumed);
+        let full = if case.all_known() {
             presumed.clone()
         } else {
-            scratch.possible(program, case, now, World::Full).to_vec()
+            possible(program, case, now, World::Full)
         };
         View {
             program,

@@ -1,94 +1,202 @@
 //! The cheap parts of a decision: what to act on, and which rules say so.
 //!
-//! Where all is known the line is read exactly; where something is not, in intervals under the presumptions,
-//! and the most that is possible there is acted on.
+//! The most that is possible under the presumptions is acted on; where all is known, that is what is so.
 
 use super::Case;
-use super::line::{self, Exact, Interval, Possible};
-use crate::ir::{self, Program, Reg};
+use super::conjunctions::{self, Mask, Reader, Source};
+use super::line::{self, Interval, World};
+use crate::ir::{Program, RuleId, ScaleId};
+
+/// A program made ready for grading.
+#[derive(Debug, Clone)]
+pub struct Grader {
+    readers: Vec<Reader>,
+    /// By scale, the reader of its level.
+    levels: Vec<u32>,
+    /// How many words the bits of all conjunctions take.
+    words: usize,
+    /// The bits of the rules.
+    rules: Mask,
+}
 
 /// Memory that gradings share, so that none allocates.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    exact: Vec<i32>,
-    possible: Vec<Interval>,
+    bits: Vec<Bits>,
+    /// By reader, what it read.
+    values: Vec<Interval>,
+}
+
+/// A word of conjunctions. Where all is known the two are the same.
+#[derive(Debug, Clone, Copy)]
+struct Bits {
+    /// Those that may hold.
+    may: u64,
+    /// Those that surely hold.
+    must: u64,
 }
 
 /// What grading a case found. It reads from the scratch memory.
 #[derive(Debug, Clone, Copy)]
 pub struct Grade<'s> {
-    values: Values<'s>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Values<'s> {
-    Exact(&'s [i32]),
-    Possible(&'s [Interval]),
+    grader: &'s Grader,
+    scratch: &'s Scratch,
 }
 
 impl Grade<'_> {
-    /// The value to act on: the highest that is possible under the presumptions.
+    /// The level to act on.
     #[must_use]
+    pub fn level(&self, scale: ScaleId) -> i32 {
+        let reader = self.grader.levels.get(scale.0 as usize);
+        reader
+            .and_then(|reader| self.scratch.values.get(*reader as usize))
+            .map_or(0, |value| value.high)
+    }
+
+    /// The rules acted on, in order.
+    pub fn rules(&self) -> impl Iterator<Item = RuleId> {
+        self.grader.rules.iter().flat_map(|(word, mask)| {
+            let first = word * u64::BITS;
+            ones(self.word(*word) & mask).map(move |bit| RuleId(first + bit))
+        })
+    }
+
+    /// The bits of a word of rules: those that are acted on, and others.
     #[inline(always)]
-    pub fn act(&self, reg: Reg) -> i32 {
-        match self.values {
-            Values::Exact(values) => values.get(reg.0 as usize).copied().unwrap_or_default(),
-            Values::Possible(values) => values.get(reg.0 as usize).map(|value| value.high).unwrap_or_default(),
-        }
+    pub(super) fn word(&self, word: u32) -> u64 {
+        self.scratch.bits.get(word as usize).map_or(0, |bits| bits.may)
     }
+}
 
-    /// Whether everything that matters was known.
+/// The places of the bits that are set.
+#[inline(always)]
+fn ones(mut bits: u64) -> impl Iterator<Item = u32> {
+    core::iter::from_fn(move || {
+        let lowest = (bits != 0).then(|| bits.trailing_zeros());
+        bits &= bits.wrapping_sub(1);
+        lowest
+    })
+}
+
+impl Grader {
+    /// Makes a program ready.
     #[must_use]
-    pub fn all_known(&self) -> bool {
-        matches!(self.values, Values::Exact(_))
-    }
-}
-
-/// Which part of a slot's range an unknown fact may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum World {
-    /// What the author presumes; a faulty fact is never presumed.
-    Presumed,
-    /// All of it.
-    Full,
-}
-
-impl Scratch {
-    /// Grades a case.
-    pub fn grade<'s>(&'s mut self, program: &Program, case: &Case) -> Grade<'s> {
-        let known = case.row.iter().all(|value| *value > ir::LAST_MARK);
-        if known {
-            self.exact.clear();
-            self.exact.extend([case.now.minutes, case.now.date().days]);
-            self.exact.extend_from_slice(&case.row);
-            line::run::<Exact>(&program.code, &mut self.exact);
-            return Grade {
-                values: Values::Exact(&self.exact),
-            };
-        }
-        Grade {
-            values: Values::Possible(self.possible(program, case, case.now, World::Presumed)),
+    pub fn new(program: &Program) -> Grader {
+        let turned = conjunctions::turn(program);
+        let mut rules = Mask::new();
+        (0..)
+            .zip(&program.rules)
+            .for_each(|(rule, _)| conjunctions::add(&mut rules, rule));
+        Grader {
+            readers: turned.readers,
+            levels: turned.levels,
+            words: turned.bits.div_ceil(u64::BITS) as usize,
+            rules,
         }
     }
 
-    /// Everything that is possible for a case in a world, at a moment.
-    pub fn possible(&mut self, program: &Program, case: &Case, now: crate::value::Moment, world: World) -> &[Interval] {
-        self.possible.clear();
-        self.possible
-            .extend([now.minutes, now.date().days].map(Interval::exactly));
-        self.possible
-            .extend(case.row.iter().zip(&program.slots).map(|(value, slot)| {
-                let range = match (*value, world) {
-                    (value, _) if value > ir::LAST_MARK => return Interval::exactly(value),
-                    (ir::FAULT, _) | (_, World::Full) => slot.full,
-                    (_, World::Presumed) => slot.presumed,
-                };
-                Interval {
-                    low: range.low,
-                    high: range.high,
+    /// Grades a case: lets every reader clear the bits that its value rules out.
+    /// All that a reader needs was settled by those before it.
+    pub fn grade<'s>(&'s self, program: &Program, case: &Case, scratch: &'s mut Scratch) -> Grade<'s> {
+        let all = Bits {
+            may: u64::MAX,
+            must: u64::MAX,
+        };
+        scratch.bits.clear();
+        scratch.bits.resize(self.words, all);
+        scratch.values.resize(self.readers.len(), Interval::default());
+        let Scratch { bits, values } = scratch;
+        for (index, reader) in self.readers.iter().enumerate() {
+            let value = match &reader.source {
+                Source::Slot(index) => {
+                    let given = case.row.get(*index as usize);
+                    let pair = given.zip(program.slots.get(*index as usize));
+                    pair.map_or(Interval::default(), |(given, slot)| {
+                        line::slot(*given, slot, World::Presumed)
+                    })
                 }
-            }));
-        line::run::<Possible>(&program.code, &mut self.possible);
-        &self.possible
+                Source::Bit(bit) => bits
+                    .get((bit / u64::BITS) as usize)
+                    .map_or(Interval::default(), |bits| {
+                        let holds = |word: u64| i32::from(word >> (bit % u64::BITS) & 1 != 0);
+                        Interval {
+                            low: holds(bits.must),
+                            high: holds(bits.may),
+                        }
+                    }),
+                Source::Sum(terms, constant) => {
+                    let mut sum = Interval::exactly(*constant);
+                    for (term, weight) in terms {
+                        sum = sum.plus(*weight, values.get(*term as usize).copied().unwrap_or_default());
+                    }
+                    sum
+                }
+                Source::Highest(tiers) => highest(tiers, bits),
+                Source::Constant(value) => Interval::exactly(*value),
+                Source::Now => Interval::exactly(case.now.minutes),
+                Source::Today => Interval::exactly(case.now.date().days),
+            };
+            if let Some(own) = values.get_mut(index) {
+                *own = value;
+            }
+            let low = class(reader, value.low);
+            let high = if value.settled() {
+                low
+            } else {
+                class(reader, value.high)
+            };
+            for (place, word) in reader.words.iter().enumerate() {
+                // A test may come out true if it does in one of the classes, and surely does if in all of them.
+                let mut at = low * reader.words.len() + place;
+                let first = reader.masks.get(at).copied().unwrap_or(u64::MAX);
+                let (mut may, mut must) = (first, first);
+                for _ in low..high {
+                    at += reader.words.len();
+                    let mask = reader.masks.get(at).copied().unwrap_or(u64::MAX);
+                    may |= mask;
+                    must &= mask;
+                }
+                if let Some(bits) = bits.get_mut(*word as usize) {
+                    bits.may &= may;
+                    bits.must &= must;
+                }
+            }
+        }
+        Grade { grader: self, scratch }
     }
+}
+
+/// The value of the first tier that has a bit.
+fn highest(tiers: &[(i32, Mask)], bits: &[Bits]) -> Interval {
+    let mut found = Interval::default();
+    for (level, mask) in tiers {
+        let (mut may, mut must) = (0, 0);
+        for (word, mask) in mask {
+            if let Some(bits) = bits.get(*word as usize) {
+                may |= bits.may & mask;
+                must |= bits.must & mask;
+            }
+        }
+        if may != 0 {
+            found.high = found.high.max(*level);
+        }
+        if must != 0 {
+            found.low = *level;
+            break;
+        }
+    }
+    found
+}
+
+/// The class of a reader that a value falls into. Most have a bound or two, and counting those is quickest.
+#[inline(always)]
+fn class(reader: &Reader, value: i32) -> usize {
+    if reader.bounds.len() > 8 {
+        return reader.bounds.partition_point(|bound| *bound <= value);
+    }
+    let mut class = 0;
+    for bound in &reader.bounds {
+        class += usize::from(*bound <= value);
+    }
+    class
 }

@@ -1,13 +1,14 @@
 //! Program and case to decision. Total and deterministic: no `Result`, no clock, no float, no hash order.
 //!
-//! One straight line of operations is read in two domains: exact values where all is known,
-//! intervals of what is possible where it is not; replays read it for many cases at once. What went wrong with a case is part of its decision.
+//! One straight line of operations says what everything means. Deciding reads it in intervals of what is possible;
+//! grading, which must be quick, reads the same line turned round; replays read it for many cases at once. What went wrong with a case is part of its decision.
 //! May see `source` (spans), `value` and `ir`; never `syntax`, `check` or `diagnostic`.
 
 mod answer;
 mod batch;
 mod case;
 mod changes;
+mod conjunctions;
 mod decide;
 mod decision;
 mod examples;
@@ -23,6 +24,6 @@ pub use case::{Case, Fault, FaultKind, unknown_fact, value_words};
 pub use decide::decide;
 pub use decision::{Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};
 pub use examples::{ExampleResult, run_examples};
-pub use grade::{Grade, Scratch};
+pub use grade::{Grade, Grader, Scratch};
 pub use line::Interval;
 pub use packed::{NO_DEADLINE, Packer, UNKNOWN_DEADLINE, slot_range};

@@ -4,10 +4,10 @@
 //! then how many duties, and for each its index, its deadline in minutes (or a mark), how many rules, and their indices.
 //! Everything that does not depend on the case stands in tables that a host reads once.
 
+use super::conjunctions::{Mask, add};
 use super::decide::due;
 use super::{Case, Due, Grade};
-use crate::ir::{self, Deadline, Program, Reg, RuleId, ScaleId};
-use crate::sorted::sorted_by_key;
+use crate::ir::{self, Deadline, Program, RuleId, ScaleId};
 
 /// In place of a deadline: there is none.
 pub const NO_DEADLINE: i32 = i32::MIN;
@@ -17,54 +17,50 @@ pub const UNKNOWN_DEADLINE: i32 = i32::MIN + 1;
 /// What packing needs of a program, looked up once.
 #[derive(Debug, Clone)]
 pub struct Packer {
-    /// By scale, its level's register and its reasons, the highest demand first.
-    scales: Vec<(Reg, Vec<(Reg, u32)>)>,
+    /// By scale, the rules of its reasons, the highest demand first: as sets, in the order of the reasons' indices.
+    scales: Vec<Mask>,
     /// Every reason there can be: scale, rule, level demanded.
     reasons: Vec<(ScaleId, RuleId, u8)>,
-    /// By duty, the rules that demand it.
-    duties: Vec<Vec<(Reg, RuleId, Option<Deadline>)>>,
+    /// By duty, the rules that demand it, and their deadlines in order.
+    duties: Vec<(Mask, Vec<Option<Deadline>>)>,
 }
 
 impl Packer {
     /// Looks up what packing needs.
     #[must_use]
     pub fn new(program: &Program) -> Packer {
-        let mut reasons = Vec::new();
-        let mut scales = Vec::new();
+        let mut packer = Packer {
+            scales: Vec::new(),
+            reasons: Vec::new(),
+            duties: vec![(Mask::new(), Vec::new()); program.duties.len()],
+        };
         for (id, scale) in (0..).map(ScaleId).zip(&program.scales) {
-            let mut own = Vec::new();
-            for (rule_id, rule) in (0..).map(RuleId).zip(&program.rules) {
-                let demanded = rule
-                    .demands
-                    .iter()
-                    .filter(|(scale, _)| *scale == id)
-                    .map(|(_, level)| *level)
-                    .max();
-                if let Some(level) = demanded.filter(|level| *level > 0) {
-                    own.push((level, rule_id, rule.applies));
+            let mut rules = Mask::new();
+            // To stand at the lowest level needs no reason.
+            for level in (1..scale.levels.len()).rev() {
+                let mut tier = Mask::new();
+                for (rule_id, rule) in (0..).map(RuleId).zip(&program.rules) {
+                    let own = rule.demands.iter().filter(|(scale, _)| *scale == id);
+                    if let Some(demanded) = own.map(|(_, level)| *level).max()
+                        && usize::from(demanded) == level
+                    {
+                        add(&mut tier, rule_id.0);
+                        packer.reasons.push((id, rule_id, demanded));
+                    }
                 }
+                rules.extend(tier);
             }
-            let highest_first = sorted_by_key(own, |(level, rule, _)| [u32::from(u8::MAX - level), rule.0, 0]);
-            let mut list = Vec::new();
-            for (level, rule, applies) in highest_first {
-                list.push((applies, u32::try_from(reasons.len()).unwrap_or(u32::MAX)));
-                reasons.push((id, rule, level));
-            }
-            scales.push((scale.level, list));
+            packer.scales.push(rules);
         }
-        let mut duties = vec![Vec::new(); program.duties.len()];
-        for (rule_id, rule) in (0..).map(RuleId).zip(&program.rules) {
+        for (rule_id, rule) in (0..).zip(&program.rules) {
             for demand in &rule.duties {
-                if let Some(list) = duties.get_mut(demand.duty.0 as usize) {
-                    list.push((rule.applies, rule_id, demand.deadline));
+                if let Some((rules, deadlines)) = packer.duties.get_mut(demand.duty.0 as usize) {
+                    add(rules, rule_id);
+                    deadlines.push(demand.deadline);
                 }
             }
         }
-        Packer {
-            scales,
-            reasons,
-            duties,
-        }
+        packer
     }
 
     /// Every reason there can be, by the index that a packed row names it with.
@@ -76,66 +72,79 @@ impl Packer {
     /// The most integers that any case can need.
     #[must_use]
     pub fn most(&self) -> usize {
-        let reasons: usize = self.scales.iter().map(|(_, list)| 2 + list.len()).sum();
-        let duties: usize = self.duties.iter().map(|list| 3 + list.len()).sum();
-        reasons + 1 + duties
+        let duties: usize = self.duties.iter().map(|(_, deadlines)| 3 + deadlines.len()).sum();
+        2 * self.scales.len() + self.reasons.len() + 1 + duties
     }
 
     /// Packs what a grading found.
     pub fn pack(&self, program: &Program, case: &Case, grade: &Grade<'_>, out: &mut Vec<i32>) {
         out.clear();
-        for (level, reasons) in &self.scales {
-            out.push(grade.act(*level));
-            counted(
-                out,
-                reasons
-                    .iter()
-                    .filter(|(applies, _)| grade.act(*applies) != 0)
-                    .map(|(_, reason)| *reason),
-            );
+        let mut first = 0;
+        for (id, rules) in (0..).map(ScaleId).zip(&self.scales) {
+            out.push(grade.level(id));
+            let place = out.len();
+            out.push(0);
+            first = each(rules, grade, first, |_, reason| out.push(number(reason)));
+            count(out, place);
         }
-        let place = out.len();
+        let demanded = out.len();
         out.push(0);
-        let mut count = 0;
-        for (index, rules) in (0..).zip(&self.duties) {
-            let mut earliest: Option<Due> = None;
-            for (applies, _, deadline) in rules {
-                if grade.act(*applies) != 0 {
-                    let due = due(program, case, deadline.as_ref());
-                    earliest = Some(earliest.map_or(due, |earliest| earliest.min(due)));
+        for (index, (rules, deadlines)) in (0..).zip(&self.duties) {
+            let start = out.len();
+            let mut earliest = Due::None;
+            each(rules, grade, 0, |rule, demand| {
+                if out.len() == start {
+                    out.extend([index, NO_DEADLINE, 0]);
                 }
-            }
-            let Some(earliest) = earliest else { continue };
-            count += 1;
-            out.push(index);
-            out.push(match earliest {
-                Due::At(at) => at.minutes,
-                Due::None => NO_DEADLINE,
-                Due::Unknown => UNKNOWN_DEADLINE,
+                out.push(number(rule));
+                let deadline = deadlines.get(demand as usize).and_then(Option::as_ref);
+                earliest = earliest.min(due(program, case, deadline));
             });
-            counted(
-                out,
-                rules
-                    .iter()
-                    .filter(|(applies, _, _)| grade.act(*applies) != 0)
-                    .map(|(_, RuleId(rule), _)| *rule),
-            );
-        }
-        if let Some(place) = out.get_mut(place) {
-            *place = count;
+            if out.len() == start {
+                continue;
+            }
+            count(out, start + 2);
+            if let Some(due) = out.get_mut(start + 1) {
+                *due = match earliest {
+                    Due::At(at) => at.minutes,
+                    Due::None => NO_DEADLINE,
+                    Due::Unknown => UNKNOWN_DEADLINE,
+                };
+            }
+            if let Some(demanded) = out.get_mut(demanded) {
+                *demanded += 1;
+            }
         }
     }
 }
 
-/// Pushes how many there are, and then each.
-fn counted(out: &mut Vec<i32>, items: impl Iterator<Item = u32>) {
-    let place = out.len();
-    out.push(0);
-    out.extend(items.map(|item| i32::try_from(item).unwrap_or(i32::MAX)));
+/// Tells of a set of rules those that are acted on: the rule, and its number among all of the set counted from `first`.
+/// Gives the number after the set's last.
+#[inline(always)]
+fn each(rules: &Mask, grade: &Grade<'_>, mut first: u32, mut tell: impl FnMut(u32, u32)) -> u32 {
+    for (word, mask) in rules {
+        let mut left = grade.word(*word) & mask;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            let before = mask & ((1 << bit) - 1);
+            tell(word * u64::BITS + bit, first + before.count_ones());
+            left &= left - 1;
+        }
+        first += mask.count_ones();
+    }
+    first
+}
+
+/// Puts at a place how many numbers follow it.
+fn count(out: &mut [i32], place: usize) {
     let count = i32::try_from(out.len() - place - 1).unwrap_or(i32::MAX);
     if let Some(place) = out.get_mut(place) {
         *place = count;
     }
+}
+
+fn number(index: u32) -> i32 {
+    i32::try_from(index).unwrap_or(i32::MAX)
 }
 
 /// What a fact may hold, for a host's own encoder: first slot and range.

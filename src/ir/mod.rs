@@ -1,7 +1,7 @@
 //! The typed, resolved program: everything by id, one flat row of slots for the facts, one straight line of operations.
 //!
-//! Holding a [`Program`] is the proof that checking passed. The line is written once and read by several domains
-//! (exact values, intervals of what is possible), so that no meaning is written twice.
+//! Holding a [`Program`] is the proof that checking passed. The line is written once and read in two ways
+//! (in intervals of what is possible, and turned round for grading), so that no meaning is written twice.
 //! May see `source` (spans) and `value`; never `syntax` or `diagnostic`.
 
 mod invariants;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use safegrade::Engine;
 use safegrade::eval::{Answer, Batch, Scratch};
-use safegrade::ir;
+use safegrade::ir::{self, RuleId, ScaleId};
 use safegrade::value::Moment;
 
 const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\nsource s \"S\"\nscale risk: none_ < low < medium < high\nscale response: slow < fast\n\
@@ -223,24 +223,35 @@ proptest! {
         let mut scratch = Scratch::default();
         for (lane, case) in all.iter().enumerate() {
             let grade = engine.grade(case, &mut scratch);
-            prop_assert_eq!(batch.unknown() >> lane & 1 == 0, grade.all_known());
-            let registers = program.scales.iter().map(|scale| scale.level).chain(program.rules.iter().map(|rule| rule.applies));
-            for reg in registers {
-                prop_assert_eq!(batch.acted(reg, grade.act(reg)) >> lane & 1, 1);
+            prop_assert_eq!(batch.unknown() >> lane & 1 == 0, case.all_known());
+            for (id, scale) in (0..).map(ScaleId).zip(&program.scales) {
+                prop_assert_eq!(batch.acted(scale.level, grade.level(id)) >> lane & 1, 1);
+            }
+            for (id, rule) in (0..).map(RuleId).zip(&program.rules) {
+                let applies = grade.rules().any(|rule| rule == id);
+                prop_assert_eq!(batch.acted(rule.applies, i32::from(applies)) >> lane & 1, 1);
             }
         }
     }
 
     /// The cheap grade acts as the whole decision does, and each reason's facts are enough for it.
     #[test]
-    fn the_grade_and_the_reasons_agree_with_the_decision(rules in policy(), answers in answers(), known in 0u8..128) {
+    fn the_grade_and_the_reasons_agree_with_the_decision(rules in policy(), answers in answers(), known in 0u8..128, broken in 0u8..128) {
         let engine = build(&rules);
-        let case = case(&engine, &answers, known);
+        let mut case = case(&engine, &answers, known);
+        for (index, name) in NAMES.iter().enumerate().filter(|(index, _)| broken & !known & (1 << index) != 0) {
+            let rubbish = Answer::Unusable(format!("rubbish {index}"));
+            case.give(engine.program(), name, &rubbish);
+        }
         let decision = engine.decide(&case);
         let mut scratch = Scratch::default();
         let grade = engine.grade(&case, &mut scratch);
-        for (scale, outcome) in engine.program().scales.iter().zip(&decision.outcomes) {
-            prop_assert_eq!(grade.act(scale.level), i32::from(outcome.act));
+        let told = decision.outcomes.iter().flat_map(|outcome| outcome.reasons.iter().map(|reason| reason.rule));
+        let owed = decision.duties.iter().flat_map(|duty| duty.rules.iter().copied());
+        let rules: std::collections::BTreeSet<_> = told.chain(owed).collect();
+        prop_assert_eq!(grade.rules().collect::<Vec<_>>(), rules.into_iter().collect::<Vec<_>>());
+        for outcome in &decision.outcomes {
+            prop_assert_eq!(grade.level(outcome.scale), i32::from(outcome.act));
             for reason in outcome.reasons.iter().filter(|reason| reason.certain && reason.assumed.is_empty()) {
                 // Only the named facts known: the rule still surely applies.
                 let mut fewer = engine.case(now());
@@ -254,6 +265,44 @@ proptest! {
                 prop_assert!(kept, "the facts named were not enough");
             }
         }
+    }
+}
+
+/// More rules and bounds on one fact than one table of masks takes.
+#[test]
+fn many_rules_on_one_fact_are_graded_as_they_are_decided() {
+    let level = |index: i32| ["low", "medium", "high"][usize::try_from(index).expect("positive") % 3];
+    let mut rules = "fact p: whole 0..2000\n".to_owned();
+    for index in 0..700 {
+        let test = if index % 2 == 0 {
+            format!("p >= {}", 2 * index + 1)
+        } else {
+            format!("p is {index}..{}", 2 * index)
+        };
+        rules += &format!(
+            "rule r{index} when {test} and n >= {} then risk at least {} because s\n",
+            index % 20,
+            level(index)
+        );
+    }
+    let engine = build(&[rules]);
+    let mut scratch = Scratch::default();
+    for (p, n) in (0..2000)
+        .step_by(37)
+        .flat_map(|p| [(Some(p), Some(p % 21)), (Some(p), None), (None, Some(p % 21))])
+    {
+        let mut case = engine.case(now());
+        for (name, number) in [("p", p), ("n", n)] {
+            let answer = number.map_or(Answer::Unknown, |number: i32| Answer::Number(number.to_string()));
+            case.give(engine.program(), name, &answer);
+        }
+        let decision = engine.decide(&case);
+        let grade = engine.grade(&case, &mut scratch);
+        let outcome = &decision.outcomes[0];
+        let mut told: Vec<_> = outcome.reasons.iter().map(|reason| reason.rule).collect();
+        told.sort();
+        assert_eq!(grade.level(outcome.scale), i32::from(outcome.act));
+        assert_eq!(grade.rules().collect::<Vec<_>>(), told);
     }
 }
 

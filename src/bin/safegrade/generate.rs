@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use safegrade::eval::{Case, Scratch, value_words};
-use safegrade::ir::{Fact, FactKind, Scale};
+use safegrade::ir::{Fact, FactKind, Scale, ScaleId};
 use safegrade::value::{Decimal, Moment};
 
 use crate::failure::Failure;
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             if args.recorded
                 && let Some(scale) = program.scales.first()
             {
-                let level = engine.grade(&case, &mut scratch).act(scale.level);
+                let level = engine.grade(&case, &mut scratch).level(ScaleId(0));
                 write!(out, ",{}", recorded(scale, level, &mut random))?;
             }
             writeln!(out)?;

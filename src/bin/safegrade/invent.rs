@@ -6,7 +6,7 @@
 
 use safegrade::Engine;
 use safegrade::eval::{Case, Scratch};
-use safegrade::ir::{self, FactKind, Op, Program, Range};
+use safegrade::ir::{self, FactKind, Op, Program, Range, ScaleId};
 use safegrade::value::{Date, Moment};
 
 use crate::random::Random;
@@ -278,12 +278,8 @@ impl<'e> Inventor<'e> {
     /// The level of each scale to act on.
     fn levels(&mut self, case: &Case) -> Vec<i32> {
         let grade = self.engine.grade(case, &mut self.scratch);
-        self.engine
-            .program()
-            .scales
-            .iter()
-            .map(|scale| grade.act(scale.level))
-            .collect()
+        let scales = (0..).map(ScaleId).zip(&self.engine.program().scales);
+        scales.map(|(scale, _)| grade.level(scale)).collect()
     }
 
     /// How many cases in a hundred are at the top of a scale.
