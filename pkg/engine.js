@@ -9,13 +9,21 @@ export function wrap(raw) {
   let stopped = null;
 
   // After a trap the module's memory may hold anything: nothing is asked of it again.
-  function guard(call) {
+  function ready() {
     if (stopped) throw new Error("safegrade: the engine stopped after an internal fault; load the page again", { cause: stopped });
+  }
+
+  function seen(error) {
+    if (typeof WebAssembly !== "undefined" && error instanceof WebAssembly.RuntimeError) stopped = error;
+    return error;
+  }
+
+  function guard(call) {
+    ready();
     try {
       return call();
     } catch (error) {
-      if (typeof WebAssembly !== "undefined" && error instanceof WebAssembly.RuntimeError) stopped = error;
-      throw error;
+      throw seen(error);
     }
   }
 
@@ -25,7 +33,7 @@ export function wrap(raw) {
       const diagnostics = compilation.diagnostics();
       const inner = compilation.engine();
       compilation.free();
-      return { engine: inner ? engine(raw, inner, time, guard) : null, diagnostics };
+      return { engine: inner ? engine(raw, inner, time, { ready, seen, guard }) : null, diagnostics };
     });
   }
 
@@ -43,12 +51,11 @@ function text(value, what) {
 
 // ---- one engine ----------------------------------------------------------------------------------
 
-function engine(raw, inner, time, guard) {
+function engine(raw, inner, time, { ready, seen, guard }) {
   const tables = inner.tables();
   const encode = encoder(tables, time);
   const decode = decoder(tables, time);
   const rowAt = inner.row() / 4;
-  const rowEnd = rowAt + inner.row_length();
   const packedAt = inner.packed() / 4;
   let memory = new Int32Array(raw.linear_memory().buffer);
   let free = false;
@@ -64,20 +71,19 @@ function engine(raw, inner, time, guard) {
     return guard(call);
   }
 
+  // The module leaves the row empty after each use, also where the encoder gave up half-way.
   function grade(facts, now) {
     if (free) throw new Error("safegrade: this engine was given back by free()");
-    const minutes = time.minutes(now);
-    return guard(() => {
-      const row = view();
-      row.fill(tables.not_asked, rowAt, rowEnd);
-      row[rowAt] = minutes;
-      if (encode(facts, row, rowAt + 1)) {
-        inner.grade();
-        return decode(view(), packedAt, minutes, []);
-      }
-      const faults = inner.grade_document(plain(facts), minutes);
+    ready();
+    try {
+      const minutes = time.minutes(now);
+      let faults = null;
+      if (encode(facts, view(), rowAt)) inner.grade(minutes);
+      else faults = inner.grade_document(plain(facts), minutes);
       return decode(view(), packedAt, minutes, faults);
-    });
+    } catch (error) {
+      throw seen(error);
+    }
   }
 
   return {
@@ -97,31 +103,21 @@ function engine(raw, inner, time, guard) {
 // Writes a plain case into the row. False where anything in it is not plainly right: an unknown name, another type,
 // a value outside its range, a getter that threw. The row then holds nothing that may be used.
 function encoder(tables, time) {
-  const facts = tables.facts.map((fact) => ({ ...fact, indices: new Map(fact.options.map((option, index) => [option, index])) }));
-  const count = facts.length;
-  // Names that every object has by inheritance cannot be told from a case's own by reading them.
-  const plainNames = facts.every((fact) => !(fact.name in Object.prototype));
-
-  function value(fact, answer) {
-    switch (fact.type) {
-      case "yes_no":
-        return answer === true ? 1 : answer === false ? 0 : NaN;
-      case "whole":
-        return typeof answer === "number" && answer >= fact.low && answer <= fact.high && answer % 1 === 0 ? answer : NaN;
-      case "one_of": {
-        const index = fact.indices.get(answer);
-        return index === undefined ? NaN : index;
-      }
-      case "moment":
-        return typeof answer === "string" ? time.wall(answer) : NaN;
-      default:
-        return NaN;
-    }
-  }
+  const facts = tables.facts.map(({ type, name, slot, low, high, options }) => ({
+    name, slot, low, high,
+    kind: KINDS.indexOf(type),
+    width: options.length,
+    indices: new Map(options.map((option, index) => [option, index])),
+    next: null,
+  }));
+  const byName = new Map(facts.map((fact) => [fact.name, fact]));
+  // Cases mostly name their facts in the order of the case before: each fact remembers which came after it.
+  const first = { ...facts[0], name: null, next: facts[0] ?? null };
+  facts.forEach((fact, index) => (fact.next = facts[index + 1] ?? first));
 
   function options(fact, list, row, at) {
     if (!Array.isArray(list)) return false;
-    row.fill(0, at, at + fact.options.length);
+    row.fill(0, at, at + fact.width);
     for (let index = 0; index < list.length; index++) {
       const option = fact.indices.get(list[index]);
       if (option === undefined) return false;
@@ -132,33 +128,68 @@ function encoder(tables, time) {
 
   return (answers, row, at) => {
     try {
-      if (!plainNames || answers === null || typeof answers !== "object") return false;
+      if (answers === null || typeof answers !== "object") return false;
       const parent = Object.getPrototypeOf(answers);
       if (parent !== Object.prototype && parent !== null) return false;
-      let seen = 0;
-      for (let index = 0; index < count; index++) {
-        const fact = facts[index];
-        const answer = answers[fact.name];
-        if (answer === undefined) continue;
-        seen++;
+      // A page that adds names to all objects: they cannot be told from the case's own here.
+      for (const name in Object.prototype) return false;
+      let fact = first;
+      // The one way of reading all of an object that looks no name up.
+      for (const name in answers) {
+        const before = fact;
+        fact = before.next;
+        if (fact === null || fact.name !== name) {
+          fact = byName.get(name);
+          if (fact === undefined) return false;
+          before.next = fact;
+        }
+        const answer = answers[name];
         const slot = at + fact.slot;
-        if (fact.type === "any_of") {
-          if (answer === null) row.fill(tables.unknown, slot, slot + fact.options.length);
-          else if (!options(fact, answer, row, slot)) return false;
-        } else if (answer === null) {
+        if (answer === undefined) continue;
+        if (answer === null) {
           row[slot] = tables.unknown;
-        } else {
-          const number = value(fact, answer);
-          if (number !== number) return false;
-          row[slot] = number;
+          if (fact.kind === ANY_OF) row.fill(tables.unknown, slot, slot + fact.width);
+          continue;
+        }
+        switch (fact.kind) {
+          case YES_NO:
+            if (answer === true) row[slot] = 1;
+            else if (answer === false) row[slot] = 0;
+            else return false;
+            break;
+          case WHOLE:
+            if ((answer | 0) !== answer || answer < fact.low || answer > fact.high) return false;
+            row[slot] = answer;
+            break;
+          case ONE_OF: {
+            const index = fact.indices.get(answer);
+            if (index === undefined) return false;
+            row[slot] = index;
+            break;
+          }
+          case MOMENT: {
+            const minutes = typeof answer === "string" ? time.wall(answer) : NaN;
+            if (minutes !== minutes) return false;
+            row[slot] = minutes;
+            break;
+          }
+          case ANY_OF:
+            if (!options(fact, answer, row, slot)) return false;
+            break;
+          default:
+            return false;
         }
       }
-      return Object.keys(answers).length === seen;
+      return true;
     } catch {
       return false;
     }
   };
 }
+
+// The types that the encoder writes; numbers are quicker to tell apart than texts.
+const KINDS = ["yes_no", "whole", "one_of", "moment", "any_of"];
+const [YES_NO, WHOLE, ONE_OF, MOMENT, ANY_OF] = KINDS.keys();
 
 const UNUSABLE = "\u0000unusable";
 
@@ -224,24 +255,23 @@ function decoder(tables, time) {
   return (row, at, minutes, faults) => {
     const outcomes = {};
     for (let index = 0; index < scales.length; index++) {
-      const scale = scales[index];
-      const act = scale.levels[row[at++]];
-      let left = row[at++];
-      const list = [];
-      while (left-- > 0) list.push(reasons[row[at++]]);
-      outcomes[scale.name] = { act, reasons: list };
+      const { name, levels } = scales[index];
+      const act = levels[row[at]];
+      const list = new Array(row[at + 1]);
+      at += 2;
+      for (let place = 0; place < list.length; place++) list[place] = reasons[row[at++]];
+      outcomes[name] = { act, reasons: list };
     }
-    let left = row[at++];
-    const demanded = [];
-    while (left-- > 0) {
-      const duty = duties[row[at++]];
-      const due = row[at++];
-      let count = row[at++];
-      const by = [];
-      while (count-- > 0) by.push(rules[row[at++]]);
-      demanded.push({ kind: duty.kind, to: duty.to, due: due === none || due === unknown ? null : time.text(due), rules: by });
+    const demanded = new Array(row[at++]);
+    for (let index = 0; index < demanded.length; index++) {
+      const { kind, to } = duties[row[at]];
+      const due = row[at + 1];
+      const by = new Array(row[at + 2]);
+      at += 3;
+      for (let place = 0; place < by.length; place++) by[place] = rules[row[at++]];
+      demanded[index] = { kind, to, due: due === none || due === unknown ? null : time.text(due), rules: by };
     }
-    return { now: time.text(minutes), outcomes, duties: demanded, faults };
+    return { now: time.text(minutes), outcomes, duties: demanded, faults: faults ?? [] };
   };
 }
 
@@ -259,35 +289,35 @@ function freeze(value) {
 function clock(raw) {
   const days = new Map();
   const texts = new Map();
+  // By what clocks are ahead of UTC, the text of each minute of a day.
+  const zones = new Map();
 
-  function midnight(date) {
-    let start = days.get(date);
-    if (start === undefined) {
-      if (days.size > 20000) days.clear();
-      start = raw.midnight(date);
-      days.set(date, start);
-    }
-    return start;
-  }
-
-  // `YYYY-MM-DDTHH:MM` or with a space, in London; not a number for any other text, which the module may still know.
+  // `YYYY-MM-DDTHH:MM` or with a space, in London; not a number for any other text, which the decoder may still know.
   function wall(moment) {
-    if (moment.length !== 16 || moment.charCodeAt(13) !== 58) return NaN;
+    if (moment.length !== 16 || moment.charCodeAt(4) !== 45 || moment.charCodeAt(7) !== 45 || moment.charCodeAt(13) !== 58) return NaN;
     const between = moment.charCodeAt(10);
     if (between !== 84 && between !== 32) return NaN;
-    const a = moment.charCodeAt(11) - 48;
-    const b = moment.charCodeAt(12) - 48;
-    const c = moment.charCodeAt(14) - 48;
-    const d = moment.charCodeAt(15) - 48;
-    if (a < 0 || b < 0 || c < 0 || d < 0 || b > 9 || c > 5 || d > 9) return NaN;
-    const hour = a * 10 + b;
-    if (hour > 23) return NaN;
-    return midnight(moment.slice(0, 10)) + hour * 60 + c * 10 + d;
+    const century = two(moment, 0);
+    const year = two(moment, 2);
+    const month = two(moment, 5);
+    const day = two(moment, 8);
+    const hour = two(moment, 11);
+    const minute = two(moment, 14);
+    if ((century | year | month | day | hour | minute) < 0 || hour > 23 || minute > 59) return NaN;
+    const date = ((century * 100 + year) * 100 + month) * 100 + day;
+    let midnight = days.get(date);
+    if (midnight === undefined) {
+      if (days.size > 20000) days.clear();
+      midnight = raw.midnight(moment.slice(0, 10));
+      days.set(date, midnight);
+    }
+    // On a day on which the clocks change, or on none, only the module knows.
+    return midnight === midnight ? midnight + hour * 60 + minute : raw.minutes(moment);
   }
 
   function minutes(now) {
     let moment = now;
-    if (Object.prototype.toString.call(now) === "[object Date]") {
+    if (typeof now !== "string" && Object.prototype.toString.call(now) === "[object Date]") {
       const at = Date.prototype.getTime.call(now);
       moment = Number.isFinite(at) ? new Date(at).toISOString() : "";
     }
@@ -305,20 +335,32 @@ function clock(raw) {
     let known = texts.get(day);
     if (known === undefined) {
       if (texts.size > 20000) texts.clear();
-      const first = raw.moment(day * 1440);
-      const last = raw.moment(day * 1440 + 1439);
-      const same = first.slice(16) === last.slice(16);
-      known = same ? { ahead: Number(first.slice(17, 19)) * 60, dates: [first.slice(0, 11), last.slice(0, 11)], zone: first.slice(16) } : null;
+      known = learn(day * 1440);
       texts.set(day, known);
     }
     if (known === null) return raw.moment(at);
     const local = at - day * 1440 + known.ahead;
-    const minute = local % 60;
-    const hour = ((local - minute) / 60) % 24;
-    return known.dates[local >= 1440 ? 1 : 0] + TWO[hour] + ":" + TWO[minute] + known.zone;
+    return local < 1440 ? known.date + known.times[local] : known.next + known.times[local - 1440];
+  }
+
+  function learn(start) {
+    const first = raw.moment(start);
+    const last = raw.moment(start + 1439);
+    const zone = first.slice(16);
+    if (last.slice(16) !== zone) return null;
+    if (!zones.has(zone)) zones.set(zone, CLOCK.map((time) => time + zone));
+    return { ahead: Number(zone.slice(1, 3)) * 60, date: first.slice(0, 11), next: last.slice(0, 11), times: zones.get(zone) };
   }
 
   return { minutes, wall, text };
 }
 
-const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+// Two digits as a number, negative where there are not.
+function two(text, at) {
+  const a = text.charCodeAt(at) - 48;
+  const b = text.charCodeAt(at + 1) - 48;
+  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : -1;
+}
+
+const CLOCK = Array.from({ length: 1440 }, (_, minute) =>
+  [Math.floor(minute / 60), minute % 60].map((number) => String(number).padStart(2, "0")).join(":"));

@@ -94,6 +94,12 @@ impl Case {
         }
     }
 
+    /// The row of slots: values and marks.
+    #[must_use]
+    pub fn row(&self) -> &[i32] {
+        &self.row
+    }
+
     /// A slot's value; none where it is not known.
     #[must_use]
     pub fn slot(&self, slot: u32) -> Option<i32> {
@@ -119,6 +125,11 @@ impl Case {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// Decides for another moment.
+    pub fn set_now(&mut self, now: Moment) {
+        self.now = now;
     }
 
     /// Whether every slot has a value.

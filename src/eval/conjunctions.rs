@@ -205,7 +205,7 @@ impl Draft<'_> {
         let code = self.code;
         match code.op(reg) {
             Some(Op::All(run)) => self.conjunction(bit, run.of(&code.args), true),
-            Some(Op::Any(run)) if at % 2 == 0 => self.conjunction(bit, run.of(&code.args), false),
+            Some(Op::Any(run)) if at.is_multiple_of(2) => self.conjunction(bit, run.of(&code.args), false),
             _ => self.conjunction(bit, &[reg], true),
         }
     }

@@ -79,10 +79,13 @@ pub fn minutes(moment: &str) -> f64 {
 /// A moment as documents write it.
 #[wasm_bindgen]
 pub fn moment(minutes: i32) -> String {
+    moment_at(minutes).to_string()
+}
+
+fn moment_at(minutes: i32) -> Moment {
     Moment {
         minutes: minutes.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
     }
-    .to_string()
 }
 
 /// What compiling gave.
@@ -126,9 +129,8 @@ pub struct Engine {
     engine: engine::Engine,
     packer: Packer,
     scratch: Scratch,
+    /// Its row of slots is written by JavaScript, and empty whenever it has control.
     case: Case,
-    /// The moment in minutes, then the slots: written by JavaScript.
-    row: Vec<i32>,
     /// The packed grade: read by JavaScript.
     packed: Vec<i32>,
 }
@@ -138,7 +140,6 @@ impl Engine {
     fn new(source: SourceFile, engine: engine::Engine) -> Engine {
         let packer = Packer::new(engine.program());
         let case = engine.case(Moment { minutes: 0 });
-        let row = vec![0; engine.program().slots.len() + 1];
         // Filled once to its largest, so that its place in memory never changes.
         let packed = Vec::with_capacity(packer.most());
         Engine {
@@ -147,19 +148,13 @@ impl Engine {
             packer,
             scratch: Scratch::default(),
             case,
-            row,
             packed,
         }
     }
 
     /// Where the row of slots stands in memory.
     pub fn row(&self) -> *const i32 {
-        self.row.as_ptr()
-    }
-
-    /// How many integers the row has.
-    pub fn row_length(&self) -> usize {
-        self.row.len()
+        self.case.row().as_ptr()
     }
 
     /// Where the packed grade stands in memory.
@@ -167,53 +162,44 @@ impl Engine {
         self.packed.as_ptr()
     }
 
-    /// How many integers a packed grade has at most.
-    pub fn packed_length(&self) -> usize {
-        self.packer.most()
-    }
-
     /// What JavaScript needs to encode rows and decode packed grades.
     pub fn tables(&self) -> JsValue {
         document(&wire::tables(self.engine.program(), &self.packer))
     }
 
-    /// Grades the row as JavaScript wrote it.
-    pub fn grade(&mut self) {
-        let (now, slots) = self
-            .row
-            .split_first()
-            .map_or((0, &[][..]), |(now, slots)| (*now, slots));
-        self.case.refill(self.engine.program(), slots, Moment { minutes: now });
-        let grade = self.engine.grade(&self.case, &mut self.scratch);
-        self.packer
-            .pack(self.engine.program(), &self.case, &grade, &mut self.packed);
+    /// Grades the row as JavaScript wrote it, which is to hold only what its slots may.
+    pub fn grade(&mut self, now: i32) {
+        self.case.set_now(moment_at(now));
+        self.pack();
     }
 
     /// Grades a document of answers, whatever is in it, and gives the faults.
     pub fn grade_document(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
-        let grade = self.engine.grade(&self.case, &mut self.scratch);
-        self.packer
-            .pack(self.engine.program(), &self.case, &grade, &mut self.packed);
-        document(&wire::faults(self.case.faults()))
+        let faults = document(&wire::faults(self.case.faults()));
+        self.pack();
+        faults
     }
 
     /// The whole decision on a document of answers.
     pub fn decide(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
-        document(&wire::decision(
-            self.engine.program(),
-            &self.case,
-            &self.engine.decide(&self.case),
-        ))
+        let decision = self.engine.decide(&self.case);
+        let decision = document(&wire::decision(self.engine.program(), &self.case, &decision));
+        self.case.clear(moment_at(now));
+        decision
     }
 
     fn give(&mut self, answers: JsValue, now: i32) {
-        let now = Moment {
-            minutes: now.clamp(Moment::FIRST.minutes, Moment::LAST.minutes),
-        };
-        self.case.clear(now);
+        self.case.clear(moment_at(now));
         wire::give(self.engine.program(), &mut self.case, &answers::raw(&answers));
+    }
+
+    fn pack(&mut self) {
+        let grade = self.engine.grade(&self.case, &mut self.scratch);
+        self.packer
+            .pack(self.engine.program(), &self.case, &grade, &mut self.packed);
+        self.case.clear(self.case.now());
     }
 
     /// What the policy asks, grades and whom it tells.
