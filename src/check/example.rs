@@ -57,7 +57,7 @@ impl Checker<'_, '_> {
         let LiteralKind::Moment(text) = &example.at.kind else {
             return None;
         };
-        let now = self.moment(text, example.at.span)?;
+        let now = self.moment(text, example.at.span)?.second();
         let mut expect = Vec::new();
         for item in &example.expect {
             if let Some(kind) = self.expectation(item, now) {

@@ -112,7 +112,10 @@ impl Checker<'_, '_> {
                 Some(Value::Condition(self.builder.not(inner)))
             }
             ExprKind::Group(inner) => self.lower(inner, raising),
-            ExprKind::Ordered(left, relation, right) => self.ordered(expr, left, *relation, right, raising),
+            ExprKind::Ordered(left, relation, right) => {
+                let truth = self.ordered(expr, left, *relation, right, raising)?;
+                Some(Value::Condition(self.remark_settled(truth, expr.span)))
+            }
             ExprKind::Is(left, positive, right) => {
                 let truth = self.is(expr, left, right, raising)?;
                 Some(Value::Condition(if *positive {
@@ -124,10 +127,8 @@ impl Checker<'_, '_> {
             ExprKind::IsWithin(left, positive, from, to) => {
                 let low = self.ordered(expr, left, Relation::AtLeast, from, raising);
                 let high = self.ordered(expr, left, Relation::AtMost, to, raising);
-                let (Value::Condition(low), Value::Condition(high)) = (low?, high?) else {
-                    return None;
-                };
-                let truth = self.builder.all(&[low, high]);
+                let truth = self.builder.all(&[low?, high?]);
+                let truth = self.remark_settled(truth, expr.span);
                 Some(Value::Condition(if *positive {
                     truth
                 } else {
@@ -287,7 +288,7 @@ impl Checker<'_, '_> {
         relation: Relation,
         right: &ast::Expr,
         raising: Raising<'_>,
-    ) -> Option<Value> {
+    ) -> Option<Condition> {
         let value = self.lower(left, raising)?;
         let truth = match (&value, &right.kind) {
             (Value::Level(scale, reg), ExprKind::Name(level)) => {
@@ -320,7 +321,7 @@ impl Checker<'_, '_> {
                 return None;
             }
         };
-        Some(Value::Condition(self.remark_settled(truth, whole.span)))
+        Some(truth)
     }
 
     /// Compares a register with a level or a band from `from` to `to`.

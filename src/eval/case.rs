@@ -147,7 +147,7 @@ impl Case {
     /// Gives a fact its answer. A name the policy does not know, or a value the fact cannot have, becomes a fault.
     pub fn give(&mut self, program: &Program, name: &str, answer: &Answer) {
         let Some((_, fact)) = program.fact_named(name) else {
-            self.faults.push(unknown_fact(program, name));
+            self.misspelt(program, name);
             return;
         };
         match (&fact.kind, answer) {
@@ -157,6 +157,24 @@ impl Case {
                 Err(kind) => self.fault(fact, kind, answer),
             },
         }
+    }
+
+    /// Notes a name that the policy does not know. It may be meant for a fact that is not answered, so that fact counts
+    /// at its worst until it is.
+    fn misspelt(&mut self, program: &Program, name: &str) {
+        // A document of nothing else is no form: each name is told, but what it may have meant is not looked for.
+        if self.faults.len() >= MOST_SUGGESTED {
+            return self.faults.push(unknown_fact(name, None));
+        }
+        let near = nearest(name, program.facts.iter().map(|fact| fact.name.as_str()));
+        if let Some((_, fact)) = near.and_then(|near| program.fact_named(near)) {
+            for slot in fact.slot..fact.slot + fact.kind.width() {
+                if self.row.get(slot as usize) == Some(&ir::NOT_ASKED) {
+                    self.put(slot, ir::FAULT);
+                }
+            }
+        }
+        self.faults.push(unknown_fact(name, near));
     }
 
     /// Puts one slot's value, which must be one that reading an answer gave.
@@ -260,10 +278,16 @@ impl Case {
     }
 }
 
-/// The fault of a name that the policy does not know.
-pub fn unknown_fact(program: &Program, name: &str) -> Fault {
-    let help = nearest(name, program.facts.iter().map(|fact| fact.name.as_str()))
-        .map(|near| format!("did you mean `{near}`?"));
+/// How many names that the policy does not know get a suggestion.
+const MOST_SUGGESTED: usize = 100;
+
+/// The fault of a heading that the policy does not know.
+pub fn unknown_heading(program: &Program, name: &str) -> Fault {
+    unknown_fact(name, nearest(name, program.facts.iter().map(|fact| fact.name.as_str())))
+}
+
+fn unknown_fact(name: &str, near: Option<&str>) -> Fault {
+    let help = near.map(|near| format!("did you mean `{near}`?"));
     let shown: String = name.chars().take(60).collect();
     Fault {
         kind: FaultKind::UnknownFact,

@@ -20,7 +20,7 @@ mod reasons;
 
 pub use answer::{Answer, option_names, read_text};
 pub use batch::{Batch, LANES};
-pub use case::{Case, Fault, FaultKind, unknown_fact, value_words};
+pub use case::{Case, Fault, FaultKind, unknown_heading, value_words};
 pub use decide::decide;
 pub use decision::{Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};
 pub use examples::{ExampleResult, run_examples};

@@ -56,13 +56,13 @@ impl Walk<'_, '_> {
             Op::Any(run) if !wanted => self.open.extend(run.of(&code.args).iter().map(|arg| (*arg, false))),
             Op::All(run) | Op::Any(run) => {
                 // One part is enough: one that is settled if there is any, else one that may be so.
-                let parts = run.of(&code.args);
-                let settled = parts
-                    .iter()
-                    .find(|part| self.may(**part, wanted) && self.value(**part).settled());
-                if let Some(part) = settled.or_else(|| parts.iter().find(|part| self.may(**part, wanted))) {
-                    self.open.push((*part, wanted));
-                }
+                // Of several the one that rests on the fewest and first facts, so that the order of rules does not choose.
+                let parts = run.of(&code.args).iter().filter(|part| self.may(**part, wanted));
+                let part = parts.min_by_key(|part| {
+                    let slots = code.slots_behind(**part);
+                    (!self.value(**part).settled(), slots.len(), slots)
+                });
+                self.open.extend(part.map(|part| (*part, wanted)));
             }
             Op::Within(of, range) => self.number(of, range, wanted),
             Op::Sum(..) | Op::Highest(_) => self.all_behind(reg),

@@ -1,7 +1,7 @@
 //! What each column of a table means for a case, and how a field of it is read.
 
 use super::quick::Quick;
-use crate::eval::{Fault, FaultKind, option_names, read_text, unknown_fact};
+use crate::eval::{Fault, FaultKind, option_names, read_text, unknown_heading};
 use crate::ir::{self, FactKind, Named, Program};
 
 /// The columns of a table, in its order.
@@ -61,7 +61,7 @@ impl<'p> Columns<'p> {
                 target(program, heading)
             };
             let Some(target) = target else {
-                faults.push(unknown_fact(program, heading));
+                faults.push(unknown_heading(program, heading));
                 continue;
             };
             let slots = target.slots();

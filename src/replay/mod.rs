@@ -82,10 +82,11 @@ impl<'p> Replay<'p> {
                 row.read(index, column.target, field, &mut self.batch, &mut self.faults);
             }
         } else {
-            // Which field belongs to which column cannot be told, so nothing of the row is believed.
+            // Which field belongs to which column cannot be told, so every answer of the row is faulty: what would be
+            // presumed of an answer not known must not hide one that was given.
             self.tally.ragged(self.rows + 1);
             for (slot, _) in (0..).zip(&self.program.slots) {
-                self.batch.put(slot, ir::NOT_ASKED);
+                self.batch.put(slot, ir::FAULT);
             }
         }
         self.finish(row);
@@ -118,7 +119,7 @@ impl<'p> Replay<'p> {
                 match column.target {
                     Target::Slot(slot, _) => batch.put(slot, value),
                     Target::Options(..) => column.target.slots().for_each(|slot| batch.put(slot, value)),
-                    Target::Now if value > ir::LAST_MARK => row.now = Some(Moment { minutes: value }),
+                    Target::Now if value > ir::LAST_MARK => row.now = Some(Moment { minutes: value }.second()),
                     Target::Now | Target::Recorded | Target::Ignored => {
                         row.read(index, column.target, rest.get(..length)?, batch, faults);
                     }
@@ -199,7 +200,7 @@ impl<'r> Row<'r> {
             }
             (_, Err(_)) => Some(FaultKind::NotReadable),
             (Target::Now, Ok(text)) => {
-                let moment = Moment::parse(text.trim());
+                let moment = Moment::parse_now(text.trim());
                 self.now = moment.ok();
                 moment.err().map(|_| FaultKind::ImpossibleDate)
             }

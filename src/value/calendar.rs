@@ -218,7 +218,16 @@ impl Moment {
         }
         let minute = hour * 60 + minute;
         let behind = match *zone {
-            [] => return Ok(Moment::in_london(date, minute)),
+            [] => {
+                let moment = Moment::in_london(date, minute);
+                // In the hour that the clocks leave out they show something else.
+                let shown = moment.minutes + Moment::ahead(moment.minutes) == date.days * DAY + minute;
+                return if shown {
+                    Ok(moment)
+                } else {
+                    Err(MomentError::Impossible)
+                };
+            }
             [b'Z'] => 0,
             [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] | [sign @ (b'+' | b'-'), h1, h2, m1, m2] => {
                 let hours = digits([h1, h2]).ok_or(MomentError::Shape)?;
@@ -235,6 +244,27 @@ impl Moment {
             minutes: date.days * DAY + minute - behind,
         }
         .clamped())
+    }
+
+    /// Reads the moment that a case is decided for: as [`Moment::parse`], but in the hour that comes twice it is the
+    /// second, so that from a fact in that hour, which is the first, the longer time has passed.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn parse_now(text: &str) -> Result<Moment, MomentError> {
+        let moment = Moment::parse(text)?;
+        let zone = text.ends_with('Z') || text.get(16..).unwrap_or("").contains(['+', '-']);
+        Ok(if zone { moment } else { moment.second() })
+    }
+
+    /// The same reading of London's clocks an hour later, in the hour that comes twice; else the moment itself.
+    #[must_use]
+    pub fn second(self) -> Moment {
+        let later = self.minutes.saturating_add(60);
+        if Moment::ahead(self.minutes) - Moment::ahead(later) == 60 {
+            return Moment { minutes: later };
+        }
+        self
     }
 
     /// Reads London time in its usual form, `YYYY-MM-DD HH:MM` or with `T`; none also where it does not exist.
@@ -271,6 +301,9 @@ impl Moment {
         let wall = date.days * DAY + hour * 60 + minute;
         // UTC may still be in the month before. That does no harm: no month begins with a change of the clocks.
         let summer = Moment::summer(year, month, wall - 60);
+        if !summer && Moment::summer(year, month, wall) {
+            return None;
+        }
         let minutes = if summer { wall - 60 } else { wall };
         Some(Moment { minutes }.clamped())
     }

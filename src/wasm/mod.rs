@@ -70,10 +70,10 @@ pub fn midnight(date: &str) -> f64 {
     }
 }
 
-/// Minutes since 1970 of a moment as text; not a number where it is none.
+/// Minutes since 1970 of the moment decided for, as text; not a number where it is none.
 #[wasm_bindgen]
 pub fn minutes(moment: &str) -> f64 {
-    Moment::parse(moment).map_or(f64::NAN, |moment| f64::from(moment.minutes))
+    Moment::parse_now(moment).map_or(f64::NAN, |moment| f64::from(moment.minutes))
 }
 
 /// A moment as documents write it.

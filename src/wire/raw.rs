@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::eval::{Answer, Case, Fault, FaultKind};
 use crate::ir::Program;
+use crate::sorted::Ids;
 
 /// Any plain value. Objects keep their pairs in order, also double ones, and numbers the digits they were written with.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,11 +72,58 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::List(list))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
-        let mut pairs = Vec::new();
+        let mut pairs: Vec<(String, Raw)> = Vec::new();
         while let Some(pair) = access.next_entry()? {
             pairs.push(pair);
         }
-        Ok(Raw::Map(pairs))
+        // How serde_json hands over a number with all of its digits.
+        match pairs.as_slice() {
+            [(key, Raw::Text(digits))] if key == EVERY_DIGIT => Ok(Raw::Number(plain_digits(digits))),
+            _ => Ok(Raw::Map(pairs)),
+        }
+    }
+}
+
+const EVERY_DIGIT: &str = "$serde_json::private::Number";
+/// A number with more digits than this is not written out; no fact holds one.
+const MOST_DIGITS: usize = 40;
+
+/// A number as JSON writes it, without its exponent and without zeros at the end of its fraction, as JavaScript writes it.
+fn plain_digits(written: &str) -> String {
+    let (mantissa, exponent) = written.split_once(['e', 'E']).unwrap_or((written, "0"));
+    let Some(exponent) = exponent
+        .parse::<i32>()
+        .ok()
+        .filter(|exponent| exponent.unsigned_abs() as usize <= MOST_DIGITS)
+    else {
+        return written.to_owned();
+    };
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", mantissa),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = format!("{whole}{fraction}");
+    let Some(mut point) = i32::try_from(whole.len()).ok().map(|length| length + exponent) else {
+        return written.to_owned();
+    };
+    while point <= 0 {
+        digits.insert(0, '0');
+        point += 1;
+    }
+    let point = usize::try_from(point).unwrap_or(0);
+    while digits.len() < point {
+        digits.push('0');
+    }
+    let (whole, fraction) = digits.split_at_checked(point).unwrap_or((&digits, ""));
+    let whole = whole.trim_start_matches('0');
+    let fraction = fraction.trim_end_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
     }
 }
 
@@ -91,8 +139,10 @@ pub fn give(program: &Program, case: &mut Case, document: &Raw) {
         });
         return;
     };
-    for (index, (name, value)) in pairs.iter().enumerate() {
-        if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
+    let mut given = Ids::default();
+    for (name, value) in pairs {
+        let again = program.fact_named(name).is_some_and(|(fact, _)| !given.insert(fact.0));
+        if again {
             case.give(program, name, &Answer::Unusable("given twice".to_owned()));
         } else {
             case.give(program, name, &answer(value));

@@ -55,13 +55,34 @@ fn london_is_jiffs_london_since_1996() {
 }
 
 #[test]
-fn the_hour_that_comes_twice_is_the_first_and_the_hour_left_out_is_the_next() {
+fn the_hour_left_out_does_not_exist() {
+    for text in ["2016-03-27 01:00", "2016-03-27T01:30", "2016-03-27 01:59"] {
+        assert_eq!(Moment::parse(text), Err(MomentError::Impossible), "{text}");
+        assert_eq!(
+            Moment::parse_usual(text.as_bytes().first_chunk().expect("16 bytes")),
+            None,
+            "{text}"
+        );
+    }
+    assert!(Moment::parse("2016-03-27 00:59").is_ok() && Moment::parse("2016-03-27 02:00").is_ok());
+}
+
+#[test]
+fn of_the_hour_that_comes_twice_a_fact_is_the_first_and_now_the_second() {
     assert_eq!(Moment::parse("2016-10-30 01:30"), Moment::parse("2016-10-30T00:30Z"));
-    assert_eq!(Moment::parse("2016-03-27 01:30"), Moment::parse("2016-03-27T01:30Z"));
     assert_eq!(
-        Moment::parse("2016-03-27T01:30").expect("a moment").to_string(),
-        "2016-03-27T02:30+01:00"
+        Moment::parse_now("2016-10-30 01:30"),
+        Moment::parse("2016-10-30T01:30Z")
     );
+    for text in [
+        "2016-10-30T01:30+01:00",
+        "2016-10-30T00:30Z",
+        "2016-10-30 00:59",
+        "2016-10-30 02:00",
+        "2016-03-27 00:59",
+    ] {
+        assert_eq!(Moment::parse_now(text), Moment::parse(text), "{text}");
+    }
 }
 
 #[test]

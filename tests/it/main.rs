@@ -11,6 +11,7 @@ mod layers;
 mod replay;
 mod semantics;
 mod syntax;
+mod worst;
 
 use safegrade::source::SourceFile;
 use safegrade::{Compiled, Engine};

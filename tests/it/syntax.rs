@@ -40,3 +40,18 @@ fn the_layout_is_as_written_down_and_stays() {
     }
     assert!(seen >= 9, "{seen} files");
 }
+
+#[test]
+fn the_policies_of_the_demo_are_laid_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/policies");
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(
+            formatted(&path.display().to_string(), &text),
+            text,
+            "{}: run `safegrade fmt`",
+            path.display()
+        );
+    }
+}

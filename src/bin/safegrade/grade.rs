@@ -64,7 +64,7 @@ fn moment(text: &str) -> Result<Moment, Failure> {
         )));
         return Ok(now);
     }
-    Moment::parse(text).map_err(|error| {
+    Moment::parse_now(text).map_err(|error| {
         Failure::usage(match error {
             MomentError::Shape => format!("--now: `{text}` is no moment; write it as `2016-03-24 22:00`"),
             MomentError::Impossible => format!("--now: `{text}` does not exist, or is not from 1900 to 2199"),

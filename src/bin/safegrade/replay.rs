@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let now = match &args.now {
         None => None,
         Some(text) => {
-            let moment = Moment::parse(text)
+            let moment = Moment::parse_now(text)
                 .map_err(|_| Failure::usage(format!("`{text}` is no moment; write `2016-03-24 22:00`")))?;
             Some(moment)
         }
@@ -104,9 +104,18 @@ fn replay<'p>(
             output::path(&args.cases),
             table::MOST_BYTES >> 20
         )),
+        table::Error::Open(row) => Failure::usage(format!(
+            "{}: the quotation mark opened in row {row} is not closed before the file ends",
+            output::path(&args.cases)
+        )),
     };
     let mut table = Table::new(input);
-    table.fields().map_err(unreadable)?;
+    if !table.fields().map_err(unreadable)? {
+        return Err(Failure::usage(format!(
+            "{}: the file is empty; its first row names a fact for each column",
+            output::path(&args.cases)
+        )));
+    }
     let headings: Vec<&str> = table
         .row()
         .map(|heading| std::str::from_utf8(heading).unwrap_or("\u{fffd}"))
@@ -210,7 +219,14 @@ fn report(engine: &Engine, columns: &Columns<'_>, tally: &Tally, scale: usize) -
         tally.cases, program.policy.name, program.policy.version, tally.unknown
     );
     if let Some(ColumnFault { count, first }) = tally.ragged {
-        text.push_str(&format!("\n{count} rows have another number of fields than the headings, the first is row {first}; graded at their worst.\n"));
+        let rows = if count == 1 {
+            "1 row has".to_owned()
+        } else {
+            format!("{count} rows have")
+        };
+        text.push_str(&format!(
+            "\n{rows} another number of fields than the headings, the first is row {first}; graded at their worst.\n"
+        ));
     }
     if !tally.faults.is_empty() {
         text.push_str("\nFaults; each counted at its worst:\n");

@@ -25,6 +25,8 @@ pub enum Error {
     Io(io::Error),
     /// That row, the headings being row 0, is longer than [`MOST_BYTES`].
     Row(u64),
+    /// The file ends inside a quotation mark that was opened in that row.
+    Open(u64),
 }
 
 /// The longest row: whoever forgets a closing quote makes one row of the rest of the file.
@@ -62,13 +64,16 @@ impl<R: Read> Table<R> {
 
     /// Reads the next row, however it is written, for [`row`](Table::row); false where there is none.
     pub fn fields(&mut self) -> Result<bool, Error> {
-        let (mut length, mut used) = (0, 0);
+        let (mut length, mut used, mut marks) = (0, 0, 0);
         self.fields = 0;
         loop {
             let piece = self.input.fill_buf().map_err(Error::Io)?;
+            let at_end = piece.is_empty();
             let text = self.text.get_mut(length..).unwrap_or_default();
             let ends = self.ends.get_mut(self.fields..).unwrap_or_default();
             let (result, taken, written, ended) = self.parser.read_record(piece, text, ends);
+            let read = piece.get(..taken).unwrap_or(&[]);
+            marks += read.iter().filter(|byte| **byte == b'"').count();
             self.take(taken);
             length += written;
             used += taken;
@@ -77,6 +82,8 @@ impl<R: Read> Table<R> {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                // Whatever follows an open mark, other rows too, would be one field.
+                ReadRecordResult::Record if at_end && marks % 2 == 1 => return Err(Error::Open(self.rows)),
                 ReadRecordResult::Record => {
                     self.rows += 1;
                     return Ok(true);
