@@ -145,20 +145,21 @@ impl Grader {
             } else {
                 class(reader, value.high)
             };
-            for (place, word) in reader.words.iter().enumerate() {
-                // A test may come out true if it does in one of the classes, and surely does if in all of them.
-                let mut at = low * reader.words.len() + place;
-                let first = reader.masks.get(at).copied().unwrap_or(u64::MAX);
-                let (mut may, mut must) = (first, first);
-                for _ in low..high {
-                    at += reader.words.len();
-                    let mask = reader.masks.get(at).copied().unwrap_or(u64::MAX);
-                    may |= mask;
-                    must &= mask;
+            let width = reader.words.len();
+            let masks = reader.masks.get(low * width..).unwrap_or_default();
+            if low == high {
+                for (word, mask) in reader.words.iter().zip(masks) {
+                    clear(bits, *word, *mask, *mask);
                 }
-                if let Some(bits) = bits.get_mut(*word as usize) {
-                    bits.may &= may;
-                    bits.must &= must;
+            } else {
+                // A test may come out true if it does in one of the classes, and surely does if in all of them.
+                for (place, word) in reader.words.iter().enumerate() {
+                    let (mut any, mut all) = (0, u64::MAX);
+                    for mask in masks.iter().skip(place).step_by(width).take(high - low + 1) {
+                        any |= mask;
+                        all &= mask;
+                    }
+                    clear(bits, *word, any, all);
                 }
             }
         }
@@ -191,12 +192,18 @@ fn highest(tiers: &[(i32, Mask)], bits: &[Bits]) -> Interval {
 /// The class of a reader that a value falls into. Most have a bound or two, and counting those is quickest.
 #[inline(always)]
 fn class(reader: &Reader, value: i32) -> usize {
-    if reader.bounds.len() > 8 {
-        return reader.bounds.partition_point(|bound| *bound <= value);
-    }
     let mut class = 0;
     for bound in &reader.bounds {
         class += usize::from(*bound <= value);
     }
     class
+}
+
+/// Leaves only the bits of a word that a value leaves.
+#[inline(always)]
+fn clear(bits: &mut [Bits], word: u32, may: u64, must: u64) {
+    if let Some(bits) = bits.get_mut(word as usize) {
+        bits.may &= may;
+        bits.must &= must;
+    }
 }
