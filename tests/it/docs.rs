@@ -110,3 +110,26 @@ fn the_dorset_policy_passes_its_examples() {
         "a rule cites nothing"
     );
 }
+
+#[test]
+fn the_reference_lists_every_word_of_the_language() {
+    let grammar = include_str!("../../grammar/safegrade.pest");
+    let reference = include_str!("../../grammar/reference.md");
+    let keywords = grammar
+        .split_once("keyword = _{")
+        .and_then(|(_, rest)| rest.split_once("\n}\n"))
+        .expect("the rule of keywords")
+        .0;
+    let words: Vec<&str> = keywords.split('"').skip(1).step_by(2).collect();
+    assert!(words.len() > 80, "{words:?}");
+    let line = reference
+        .lines()
+        .find(|line| line.starts_with("These words belong"))
+        .expect("the list");
+    for word in words {
+        assert!(
+            line.contains(&format!("`{word}`")),
+            "`{word}` is not in the list of reference.md"
+        );
+    }
+}
