@@ -293,7 +293,7 @@ function clock(raw) {
   const zones = new Map();
 
   // `YYYY-MM-DDTHH:MM` or with a space, in London; not a number for any other text, which the decoder may still know.
-  function wall(moment) {
+  function wall(moment, unusual = raw.minutes) {
     if (moment.length !== 16 || moment.charCodeAt(4) !== 45 || moment.charCodeAt(7) !== 45 || moment.charCodeAt(13) !== 58) return NaN;
     const between = moment.charCodeAt(10);
     if (between !== 84 && between !== 32) return NaN;
@@ -312,7 +312,7 @@ function clock(raw) {
       days.set(date, midnight);
     }
     // On a day on which the clocks change, or on none, only the module knows.
-    return midnight === midnight ? midnight + hour * 60 + minute : raw.minutes(moment);
+    return midnight === midnight ? midnight + hour * 60 + minute : unusual(moment);
   }
 
   function minutes(now) {
@@ -322,8 +322,8 @@ function clock(raw) {
       moment = Number.isFinite(at) ? new Date(at).toISOString() : "";
     }
     if (typeof moment === "string") {
-      const quick = wall(moment);
-      const found = quick === quick ? quick : raw.minutes(moment);
+      const quick = wall(moment, raw.now_minutes);
+      const found = quick === quick ? quick : raw.now_minutes(moment);
       if (found === found) return found;
     }
     throw new TypeError("safegrade: now must be a moment such as '2016-03-24 22:00', or a Date, from 1900 to 2199");

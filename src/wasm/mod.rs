@@ -70,9 +70,15 @@ pub fn midnight(date: &str) -> f64 {
     }
 }
 
-/// Minutes since 1970 of the moment decided for, as text; not a number where it is none.
+/// Minutes since 1970 of a fact's moment as text; not a number where it is none.
 #[wasm_bindgen]
 pub fn minutes(moment: &str) -> f64 {
+    Moment::parse(moment).map_or(f64::NAN, |moment| f64::from(moment.minutes))
+}
+
+/// The same of the moment decided for, which in the hour that comes twice is the second.
+#[wasm_bindgen]
+pub fn now_minutes(moment: &str) -> f64 {
     Moment::parse_now(moment).map_or(f64::NAN, |moment| f64::from(moment.minutes))
 }
 
