@@ -136,3 +136,22 @@ fn utf16_length(text: &str) -> u32 {
     }
     u32::try_from(text.chars().map(char::len_utf16).sum::<usize>()).unwrap_or(u32::MAX)
 }
+
+/// What is longer is not held against other names: that takes time by the square of the length.
+const LONGEST_NAME: usize = 100;
+
+/// The known name nearest to what was written, within a third of its letters; a name that only differs in case is nearest.
+#[must_use]
+pub fn nearest<'a>(written: &str, known: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
+    let written = written.to_ascii_lowercase();
+    let most = (written.chars().count() / 3).max(1);
+    known
+        .filter(|name| name.len() <= LONGEST_NAME)
+        .map(|name| (strsim::osa_distance(&written, &name.to_ascii_lowercase()), name))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, name)| name)
+}

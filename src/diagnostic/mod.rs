@@ -7,6 +7,7 @@ mod code;
 #[cfg(feature = "render")]
 mod render;
 
+pub use crate::source::nearest;
 pub use code::Code;
 #[cfg(feature = "render")]
 pub use render::render;
@@ -118,7 +119,7 @@ impl Diagnostic {
         written: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Box<Diagnostic> {
-        match nearest(written, known) {
+        match nearest(written, &mut known.into_iter()) {
             Some(name) => {
                 let name = name.to_owned();
                 self.help(format!("did you mean `{name}`?")).edit(span, name)
@@ -132,26 +133,6 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
-}
-
-/// What is longer is not held against other names: that takes time by the square of the length.
-const LONGEST_NAME: usize = 100;
-
-/// The known name nearest to what was written, within a third of its letters; a name that only differs in case is nearest.
-#[must_use]
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if written.len() > LONGEST_NAME {
-        return None;
-    }
-    let written = written.to_ascii_lowercase();
-    let most = (written.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .filter(|name| name.len() <= LONGEST_NAME)
-        .map(|name| (strsim::osa_distance(&written, &name.to_ascii_lowercase()), name))
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, name)| name)
 }
 
 /// Collects messages up to a limit, so that a hostile file cannot flood its reader.

@@ -2,6 +2,7 @@
 
 use super::answer::{self, Answer};
 use crate::ir::{self, Fact, FactKind, Program};
+use crate::source::nearest;
 use crate::value::{Date, Decimal, Duration, Moment};
 
 /// One case, made for one program.
@@ -166,7 +167,7 @@ impl Case {
         if self.faults.len() >= MOST_SUGGESTED {
             return self.faults.push(unknown_fact(name, None));
         }
-        let near = nearest(name, program.facts.iter().map(|fact| fact.name.as_str()));
+        let near = nearest(name, &mut program.facts.iter().map(|fact| fact.name.as_str()));
         if let Some((_, fact)) = near.and_then(|near| program.fact_named(near)) {
             for slot in fact.slot..fact.slot + fact.kind.width() {
                 if self.row.get(slot as usize) == Some(&ir::NOT_ASKED) {
@@ -264,7 +265,7 @@ impl Case {
         };
         let suggestion = match (kind, answer, &fact.kind) {
             (FaultKind::UnknownOption, Answer::Text(text), FactKind::OneOf(options) | FactKind::AnyOf(options)) => {
-                nearest(text, options.iter().map(|option| option.name.as_str()))
+                nearest(text, &mut options.iter().map(|option| option.name.as_str()))
             }
             _ => None,
         };
@@ -283,7 +284,10 @@ const MOST_SUGGESTED: usize = 100;
 
 /// The fault of a heading that the policy does not know.
 pub fn unknown_heading(program: &Program, name: &str) -> Fault {
-    unknown_fact(name, nearest(name, program.facts.iter().map(|fact| fact.name.as_str())))
+    unknown_fact(
+        name,
+        nearest(name, &mut program.facts.iter().map(|fact| fact.name.as_str())),
+    )
 }
 
 fn unknown_fact(name: &str, near: Option<&str>) -> Fault {
@@ -295,17 +299,6 @@ fn unknown_fact(name: &str, near: Option<&str>) -> Fault {
         message: format!("the policy asks nothing called `{shown}`"),
         help,
     }
-}
-
-/// The nearest known name, within a third of the letters.
-fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let written: String = written.chars().take(100).collect::<String>().to_ascii_lowercase();
-    let most = (written.chars().count() / 3).max(1);
-    known
-        .map(|name| (strsim::osa_distance(&written, &name.to_ascii_lowercase()), name))
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, name)| name)
 }
 
 /// What a fact takes, in words.
@@ -329,7 +322,11 @@ fn expected(kind: &FactKind) -> String {
                 },
             );
             let unit = unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-            format!("give {low} to {high}{unit}")
+            match places {
+                0 => format!("give a whole number, {low} to {high}{unit}"),
+                1 => format!("give {low} to {high}{unit}, with one figure behind the point at most"),
+                places => format!("give {low} to {high}{unit}, with {places} figures behind the point at most"),
+            }
         }
         FactKind::OneOf(options) => format!("give one of {}", list(options)),
         FactKind::AnyOf(options) => format!("give a list of {}", list(options)),

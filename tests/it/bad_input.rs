@@ -142,3 +142,30 @@ fn every_keyword_is_reserved_and_every_prefix_of_one_is_not() {
     }
     assert!(words > 60);
 }
+
+#[test]
+fn the_slips_of_beginners_are_met_with_what_to_write() {
+    let head =
+        "policy p version 1 in force from 2016-01-01 scale risk: low < high fact a: yes/no fact n: whole 0..10\n";
+    for (rule, advice) in [
+        ("rule r when a = yes then risk at least high", "by its name alone"),
+        ("rule r when n between 1 and 3 then risk at least high", "`is 10..17`"),
+        ("rule r if a then risk at least high", "after `when`"),
+        ("rule r when a but n > 3 then risk at least high", "after `unless`"),
+        ("rule r when a then risk at least high, alert boss", "without a comma"),
+        ("rule r when a unknown then risk at least high", "cannot ask whether"),
+        (
+            "rule r when a and 'n' > 3 then risk at least high",
+            "double quotation marks",
+        ),
+        ("rule r when n iss 3 then risk at least high", "did you mean `is`?"),
+    ] {
+        let found = crate::compile(&format!("{head}{rule}\n"));
+        let help: Vec<&str> = found
+            .diagnostics
+            .iter()
+            .filter_map(|found| found.help.as_deref())
+            .collect();
+        assert!(help.iter().any(|help| help.contains(advice)), "{rule}: {help:?}");
+    }
+}

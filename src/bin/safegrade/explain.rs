@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 fn find<'p>(program: &'p Program, source: &SourceFile, name: &str) -> Result<&'p Rule, Failure> {
     program.rules.iter().find(|rule| rule.name == name).ok_or_else(|| {
-        let near = nearest(name, program.rules.iter().map(|rule| rule.name.as_str()));
+        let near = nearest(name, &mut program.rules.iter().map(|rule| rule.name.as_str()));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Failure::usage(format!(
             "{} has no rule `{}`{hint}",

@@ -65,13 +65,40 @@ fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Box<Diagnostic> {
     let diagnostic =
         Diagnostic::new(Code::Unexpected, span, format!("unexpected `{}`", shortened(word))).saying(list_of(expected));
     let words: Vec<String> = expected.iter().map(|rule| format!("{rule:?}")).collect();
-    let keywords = words.iter().filter_map(|word| word.strip_prefix("kw_"));
-    match nearest(word, keywords).filter(|near| is_word && word.len() > 2 && *near != word) {
+    let mut keywords = words.iter().filter_map(|word| word.strip_prefix("kw_"));
+    if let Some((_, advice)) = SLIPS.iter().find(|(slip, _)| word.eq_ignore_ascii_case(slip)) {
+        return diagnostic.help(*advice);
+    }
+    match nearest(word, &mut keywords).filter(|near| is_word && word.len() > 2 && *near != word) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),
-        None if word == "'" => diagnostic.help("text stands between double quotation marks"),
         None => diagnostic,
     }
 }
+
+/// What people write who do not know the language yet, where it does not belong, and what to write instead.
+const SLIPS: &[(&str, &str)] = &[
+    ("'", "text stands between double quotation marks"),
+    (
+        "=",
+        "write a yes/no fact by its name alone, and compare others with `is`",
+    ),
+    ("equals", "compare with `is`"),
+    ("between", "write `is 10..17`"),
+    ("includes", "write `has`"),
+    ("contains", "write `has`"),
+    ("in", "write `is one of` with the options"),
+    ("ago", "write `more than 24 hours since` and a moment"),
+    ("if", "the condition of a rule stands after `when`"),
+    ("but", "an exception stands after `unless`"),
+    ("except", "an exception stands after `unless`"),
+    (",", "outcomes follow each other without a comma"),
+    (
+        "unknown",
+        "a condition cannot ask whether something is known; a fact says what to presume",
+    ),
+    ("with", "write `within` and a duration"),
+    ("%", "a unit is one word, such as `percent`"),
+];
 
 /// The first 40 letters of a word, so that a message stays readable whatever stands in the file.
 fn shortened(word: &str) -> String {
