@@ -3,11 +3,9 @@
 use super::build::{Builder, LARGEST};
 use super::linear::{Kind, Linear};
 use super::lower::Value;
-use super::names::Symbol;
 use super::{Checker, Items, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
-use crate::sorted::sorted_by_key;
 use crate::source::Span;
 use crate::syntax::ast::{self, FactKind, LiteralKind, PresumeKind};
 use crate::value::{Date, Decimal, Duration, Moment, MomentError, Text};
@@ -102,7 +100,9 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
 impl Checker<'_, '_> {
     /// Declares every name, then what the declarations say.
     pub fn declare(&mut self) {
-        self.declare_names();
+        for (name, symbol) in &self.items.names {
+            self.names.declare(name, *symbol, self.sink);
+        }
         for source in &self.items.sources {
             self.sources.push(ir::Source {
                 name: source.name.text.to_owned(),
@@ -131,79 +131,6 @@ impl Checker<'_, '_> {
         }
         for partner in &self.items.partners {
             self.declare_partner(partner);
-        }
-    }
-
-    fn declare_names(&mut self) {
-        let items = self.items;
-        let mut all: Vec<(&ast::Name, Symbol)> = Vec::new();
-        all.extend(
-            items
-                .facts
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Fact(index))),
-        );
-        all.extend(
-            items
-                .scales
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Scale(index))),
-        );
-        all.extend(
-            items
-                .scores
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Score(index))),
-        );
-        all.extend(
-            items
-                .derived
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Derived(index))),
-        );
-        all.extend(
-            items
-                .settings
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Setting(index))),
-        );
-        all.extend(
-            items
-                .sources
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Source(index))),
-        );
-        all.extend(
-            items
-                .partners
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Partner(index))),
-        );
-        all.extend(
-            items
-                .rules
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Rule(index))),
-        );
-        all.extend(
-            items
-                .examples
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (&item.name, Symbol::Example(index))),
-        );
-        // In the order written, so that the second of two is the one at fault.
-        let all = sorted_by_key(all, |(name, _)| [name.span.start, name.span.end, 0]);
-        for (name, symbol) in all {
-            self.names.declare(name, symbol, self.sink);
         }
     }
 
@@ -517,14 +444,14 @@ impl Checker<'_, '_> {
     fn option_index(&mut self, options: &[ir::Named], name: &ast::Name) -> Option<i32> {
         let found = options.iter().position(|option| option.name == name.text);
         if found.is_none() {
-            let known = options.iter().map(|option| option.name.as_str());
+            let mut known = options.iter().map(|option| option.name.as_str());
             self.sink.push(
                 Diagnostic::new(
                     Code::UnknownOption,
                     name.span,
                     format!("`{}` is no option of the fact", name.text),
                 )
-                .suggest(name.span, name.text, known),
+                .suggest(name.span, name.text, &mut known),
             );
         }
         found.and_then(|index| i32::try_from(index).ok())

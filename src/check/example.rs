@@ -225,37 +225,14 @@ impl Checker<'_, '_> {
                 ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted)
             }
             ExpectKind::Duty(kind, to, by) => {
-                let Some(duty) = self.known_duty(*kind, to.text) else {
-                    let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
-                    let diagnostic = Diagnostic::new(
-                        Code::UnknownName,
-                        to.span,
-                        format!("no rule demands this of `{}`", to.text),
-                    );
-                    self.sink
-                        .push(diagnostic.suggest(to.span, to.text, known.iter().map(String::as_str)));
-                    return None;
-                };
+                let duty = self.demanded(*kind, to)?;
                 let by = match by {
                     Some(by) => Some(self.clock(by, now)?),
                     None => None,
                 };
                 ir::ExpectKind::Duty(duty, by)
             }
-            ExpectKind::NoDuty(kind, to) => {
-                let duty = self.known_duty(*kind, to.text);
-                if duty.is_none() {
-                    let known: Vec<String> = self.duties.iter().map(|duty| duty.to.clone()).collect();
-                    let diagnostic = Diagnostic::new(
-                        Code::UnknownName,
-                        to.span,
-                        format!("no rule ever demands this of `{}`", to.text),
-                    );
-                    self.sink
-                        .push(diagnostic.suggest(to.span, to.text, known.iter().map(String::as_str)));
-                }
-                ir::ExpectKind::NoDuty(duty)
-            }
+            ExpectKind::NoDuty(kind, to) => ir::ExpectKind::NoDuty(self.demanded(*kind, to)),
             ExpectKind::Ask(fact) => ir::ExpectKind::Ask(ir::FactId(id(self.names.fact(fact, self.sink)?))),
             ExpectKind::Settled => ir::ExpectKind::Settled,
             ExpectKind::Change(at, level) => {
@@ -268,6 +245,18 @@ impl Checker<'_, '_> {
             }
             ExpectKind::NoChange => ir::ExpectKind::NoChange,
         })
+    }
+
+    /// The duty of that kind and addressee, which some rule must demand.
+    fn demanded(&mut self, kind: ast::DutyKind, to: &ast::Name) -> Option<ir::DutyId> {
+        let duty = self.known_duty(kind, to.text);
+        if duty.is_none() {
+            let message = format!("no rule demands this of `{}`", to.text);
+            let mut known = self.duties.iter().map(|duty| duty.to.as_str());
+            let diagnostic = Diagnostic::new(Code::UnknownName, to.span, message);
+            self.sink.push(diagnostic.suggest(to.span, to.text, &mut known));
+        }
+        duty
     }
 
     fn not_expected<T>(&mut self, name: &ast::Name) -> Option<T> {
@@ -288,18 +277,14 @@ impl Checker<'_, '_> {
                 return Some((Self::scale_id(index), u8::try_from(level).ok()?));
             }
         }
-        let known: Vec<String> = self
-            .scales
-            .iter()
-            .flat_map(|scale| scale.levels.iter().map(|level| level.name.clone()))
-            .collect();
+        let levels = self.scales.iter().flat_map(|scale| &scale.levels);
+        let mut known = levels.map(|level| level.name.as_str());
         let diagnostic = Diagnostic::new(
             Code::UnknownOption,
             name.span,
             format!("`{}` is no level of any scale", name.text),
         );
-        self.sink
-            .push(diagnostic.suggest(name.span, name.text, known.iter().map(String::as_str)));
+        self.sink.push(diagnostic.suggest(name.span, name.text, &mut known));
         None
     }
 

@@ -727,8 +727,8 @@ impl Checker<'_, '_> {
     fn position_of(&mut self, names: &[String], name: &str, span: Span, message: String) -> Option<u32> {
         let found = names.iter().position(|known| known == name);
         if found.is_none() {
-            let known = names.iter().map(String::as_str);
-            let diagnostic = Diagnostic::new(Code::UnknownOption, span, message).suggest(span, name, known);
+            let mut known = names.iter().map(String::as_str);
+            let diagnostic = Diagnostic::new(Code::UnknownOption, span, message).suggest(span, name, &mut known);
             let list = names
                 .iter()
                 .take(12)

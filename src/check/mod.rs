@@ -19,7 +19,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 use build::Builder;
 use lower::Value;
-use names::Names;
+use names::{Names, Symbol};
 
 /// Checks a module and lowers it to a program; none where any error is in the sink.
 pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program> {
@@ -65,27 +65,39 @@ struct Items<'a> {
     rules: Vec<&'a ast::Rule<'a>>,
     partners: Vec<&'a ast::Partner<'a>>,
     examples: Vec<&'a ast::Example<'a>>,
+    /// What each name stands for, in the order written, so that the second of two is the one at fault.
+    names: Vec<(&'a ast::Name<'a>, Symbol)>,
 }
 
 impl<'a> Items<'a> {
     fn sort(module: &'a ast::Module<'a>) -> Items<'a> {
         let mut items = Items::default();
         for item in &module.items {
-            match item {
-                ast::Item::Policy(item) => items.policies.push(item),
-                ast::Item::Source(item) => items.sources.push(item),
-                ast::Item::Scale(item) => items.scales.push(item),
-                ast::Item::Setting(item) => items.settings.push(item),
-                ast::Item::Fact(item) => items.facts.push(item),
-                ast::Item::Derived(item) => items.derived.push(item),
-                ast::Item::Score(item) => items.scores.push(item),
-                ast::Item::Rule(item) => items.rules.push(item),
-                ast::Item::Partner(item) => items.partners.push(item),
-                ast::Item::Example(item) => items.examples.push(item),
-            }
+            let named = match item {
+                ast::Item::Policy(item) => {
+                    items.policies.push(item);
+                    continue;
+                }
+                ast::Item::Source(item) => (&item.name, Symbol::Source(put(&mut items.sources, item))),
+                ast::Item::Scale(item) => (&item.name, Symbol::Scale(put(&mut items.scales, item))),
+                ast::Item::Setting(item) => (&item.name, Symbol::Setting(put(&mut items.settings, item))),
+                ast::Item::Fact(item) => (&item.name, Symbol::Fact(put(&mut items.facts, item))),
+                ast::Item::Derived(item) => (&item.name, Symbol::Derived(put(&mut items.derived, item))),
+                ast::Item::Score(item) => (&item.name, Symbol::Score(put(&mut items.scores, item))),
+                ast::Item::Rule(item) => (&item.name, Symbol::Rule(put(&mut items.rules, item))),
+                ast::Item::Partner(item) => (&item.name, Symbol::Partner(put(&mut items.partners, item))),
+                ast::Item::Example(item) => (&item.name, Symbol::Example(put(&mut items.examples, item))),
+            };
+            items.names.push(named);
         }
         items
     }
+}
+
+/// Puts an item at the end of its list and says where that is.
+fn put<'a, T>(list: &mut Vec<&'a T>, item: &'a T) -> usize {
+    list.push(item);
+    list.len() - 1
 }
 
 /// The state of one check. Lists run beside the items of their kind, index by index.

@@ -211,7 +211,7 @@ impl<'a> Names<'a> {
         sink.push(if sink.full() {
             diagnostic
         } else {
-            diagnostic.suggest(span, text, table.keys().copied())
+            diagnostic.suggest(span, text, &mut table.keys().copied())
         });
         None
     }

@@ -113,13 +113,13 @@ impl Diagnostic {
 
     /// Suggests the known name that is nearest to the one written there, if any is near.
     #[must_use]
-    pub fn suggest<'a>(
+    pub fn suggest(
         self: Box<Self>,
         span: Span,
         written: &str,
-        known: impl IntoIterator<Item = &'a str>,
+        known: &mut dyn Iterator<Item = &str>,
     ) -> Box<Diagnostic> {
-        match nearest(written, &mut known.into_iter()) {
+        match nearest(written, known) {
             Some(name) => {
                 let name = name.to_owned();
                 self.help(format!("did you mean `{name}`?")).edit(span, name)
