@@ -216,12 +216,12 @@ impl Report<'_> {
             self.heading(&format!("{}: {said}", capital(self.lang.of(&score.text))));
             let (low, high) = (outcome.possible.low, outcome.possible.high);
             if low != high {
-                let open = if outcome.exact {
-                    "It may still turn out anything"
+                let said = if outcome.exact {
+                    format!("It may still turn out anything from {low} to {high}.")
                 } else {
-                    "It will turn out something"
+                    format!("It will turn out something from {low} to {high}, and need not reach either.")
                 };
-                self.line("  ", "  ", &styled(CYAN, format!("{open} from {low} to {high}.")));
+                self.line("  ", "  ", &styled(CYAN, said));
             }
         }
     }
