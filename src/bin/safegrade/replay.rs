@@ -120,6 +120,14 @@ fn replay<'p>(
         .row()
         .map(|heading| std::str::from_utf8(heading).unwrap_or("\u{fffd}"))
         .collect();
+    if let [only] = headings.as_slice()
+        && only.contains([';', '\t'])
+    {
+        return Err(Failure::usage(format!(
+            "{}: the first row is one heading, `{only}`; separate columns with commas",
+            output::path(&args.cases)
+        )));
+    }
     let columns = Columns::new(program, &headings, args.recorded.as_deref(), &args.ignore).map_err(|faults| {
         let lines: Vec<String> = faults
             .iter()
