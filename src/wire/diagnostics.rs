@@ -24,48 +24,12 @@ pub struct Place<'a> {
     pub end_line: u32,
     /// Column past its last.
     pub end_column: u32,
-}
-
-/// A place and what to say of it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Label<'a> {
-    /// The source's name.
-    pub source: &'a str,
-    /// UTF-16 offset of its first character.
-    pub start: u32,
-    /// UTF-16 offset past its last.
-    pub end: u32,
-    /// Line of its first character.
-    pub line: u32,
-    /// Column of its first character.
-    pub column: u32,
-    /// Line past its last.
-    pub end_line: u32,
-    /// Column past its last.
-    pub end_column: u32,
-    /// What.
-    pub message: &'a str,
-}
-
-/// A certain mend.
-#[derive(Debug, Clone, Serialize)]
-pub struct Edit<'a> {
-    /// The source's name.
-    pub source: &'a str,
-    /// UTF-16 offset of its first character.
-    pub start: u32,
-    /// UTF-16 offset past its last.
-    pub end: u32,
-    /// Line of its first character.
-    pub line: u32,
-    /// Column of its first character.
-    pub column: u32,
-    /// Line past its last.
-    pub end_line: u32,
-    /// Column past its last.
-    pub end_column: u32,
-    /// By what.
-    pub text: &'a str,
+    /// What to say of it, where it is a label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<&'a str>,
+    /// What to put there, where it is a mend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<&'a str>,
 }
 
 /// One message.
@@ -78,13 +42,13 @@ pub struct Diagnostic<'a> {
     /// One sentence.
     pub message: &'a str,
     /// Where.
-    pub primary: Label<'a>,
+    pub primary: Place<'a>,
     /// What explains it.
-    pub secondary: Vec<Label<'a>>,
+    pub secondary: Vec<Place<'a>>,
     /// What to do.
     pub help: Option<&'a str>,
     /// A certain mend.
-    pub edit: Option<Edit<'a>>,
+    pub edit: Option<Place<'a>>,
 }
 
 /// What came of an example.
@@ -125,34 +89,22 @@ fn place(source: &SourceFile, span: Span) -> Place<'_> {
         column: start.column,
         end_line: end.line,
         end_column: end.column,
+        message: None,
+        text: None,
     }
 }
 
-fn label<'a>(source: &'a SourceFile, label: &'a diagnostic::Label) -> Label<'a> {
-    let place = place(source, label.span);
-    Label {
-        source: place.source,
-        start: place.start,
-        end: place.end,
-        line: place.line,
-        column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
-        message: &label.message,
+fn label<'a>(source: &'a SourceFile, label: &'a diagnostic::Label) -> Place<'a> {
+    Place {
+        message: Some(&label.message),
+        ..place(source, label.span)
     }
 }
 
-fn edit<'a>(source: &'a SourceFile, edit: &'a diagnostic::Edit) -> Edit<'a> {
-    let place = place(source, edit.span);
-    Edit {
-        source: place.source,
-        start: place.start,
-        end: place.end,
-        line: place.line,
-        column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
-        text: &edit.text,
+fn edit<'a>(source: &'a SourceFile, edit: &'a diagnostic::Edit) -> Place<'a> {
+    Place {
+        text: Some(&edit.text),
+        ..place(source, edit.span)
     }
 }
 
