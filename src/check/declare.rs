@@ -441,7 +441,7 @@ impl Checker<'_, '_> {
         Some(Presumed::Whole(ir::Range::new(low, high)))
     }
 
-    fn option_index(&mut self, options: &[ir::Named], name: &ast::Name) -> Option<i32> {
+    pub fn option_index(&mut self, options: &[ir::Named], name: &ast::Name) -> Option<i32> {
         let found = options.iter().position(|option| option.name == name.text);
         if found.is_none() {
             let mut known = options.iter().map(|option| option.name.as_str());
@@ -508,81 +508,6 @@ impl Checker<'_, '_> {
         }
         points
     }
-
-    fn declare_partner(&mut self, partner: &ast::Partner) {
-        let mut by = None;
-        let mut options: &[ir::Named] = &[];
-        let facts = std::mem::take(&mut self.facts);
-        if let Some(name) = &partner.by
-            && let Some(index) = self.names.fact(name, self.sink)
-        {
-            match facts.get(index).map(|fact| &fact.kind) {
-                Some(ir::FactKind::OneOf(of)) => {
-                    by = Some(ir::FactId(id(index)));
-                    options = of;
-                }
-                _ => self.error(
-                    Code::WrongKind,
-                    name.span,
-                    format!("`{}` is not a fact of type `one of`", name.text),
-                ),
-            }
-        }
-        let mut routes: Vec<ir::Route> = Vec::new();
-        for route in &partner.routes {
-            let option = match &route.option {
-                Some(name) => {
-                    let index = if by.is_some() {
-                        self.option_index(options, name)
-                    } else {
-                        None
-                    };
-                    let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else {
-                        continue;
-                    };
-                    if routes.iter().any(|earlier| earlier.option == Some(index)) {
-                        self.error(
-                            Code::DuplicateName,
-                            name.span,
-                            format!("`{}` has two routes", name.text),
-                        );
-                    }
-                    Some(index)
-                }
-                None => None,
-            };
-            let channels = route
-                .channels
-                .iter()
-                .map(|(kind, address)| (channel(*kind), address.clone()))
-                .collect();
-            routes.push(ir::Route { option, channels });
-        }
-        if by.is_some() {
-            let missing: Vec<String> = options
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| !routes.iter().any(|route| route.option == Some(id(*index))))
-                .map(|(_, option)| format!("`{}`", option.name))
-                .collect();
-            if !missing.is_empty() {
-                let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
-                self.sink.push(
-                    Diagnostic::new(Code::ContactGap, partner.name.span, message)
-                        .help("add a route for each, also for people who live elsewhere"),
-                );
-            }
-        }
-        self.facts = facts;
-        let text = words_or_name(partner.words.as_ref(), &partner.name);
-        self.partners.push(ir::Partner {
-            name: partner.name.text.to_owned(),
-            text,
-            contact: partner.contact,
-            by,
-            routes,
-        });
-    }
 }
 
 enum Presumed {
@@ -622,13 +547,5 @@ fn presume_words(kind: &PresumeKind) -> String {
         PresumeKind::Range(low, None) => literal(low),
         PresumeKind::Range(low, Some(high)) => format!("{}..{}", literal(low), literal(high)),
         PresumeKind::Names(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn channel(kind: ast::ChannelKind) -> ir::Channel {
-    match kind {
-        ast::ChannelKind::Phone => ir::Channel::Phone,
-        ast::ChannelKind::Web => ir::Channel::Web,
-        ast::ChannelKind::Email => ir::Channel::Email,
     }
 }

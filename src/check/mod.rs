@@ -4,12 +4,14 @@
 //! A program comes out exactly when no error was reported; there is never half a program.
 
 mod build;
+mod compare;
 mod declare;
 mod example;
 mod linear;
 mod lower;
 mod names;
 mod order;
+mod partner;
 mod rules;
 mod schedule;
 

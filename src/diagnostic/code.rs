@@ -1,5 +1,5 @@
 //! The table of codes. A number is never used again for something else.
-//! Each has a section in `grammar/codes.md` and a file in `tests/check/` that produces it; a test holds the three together.
+//! Each has a section in `grammar/codes.md` with a block that gives it and one that does not; a test runs them.
 
 use super::Severity;
 

@@ -1,0 +1,244 @@
+//! Comparisons: every one becomes a range test on one register, of a weighted sum where it couples several.
+
+use super::Checker;
+use super::build::Condition;
+use super::linear::{Kind, Linear};
+use super::lower::{Raising, UNBOUNDED, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind, Relation};
+
+impl Checker<'_, '_> {
+    pub fn ordered(
+        &mut self,
+        whole: &ast::Expr,
+        left: &ast::Expr,
+        relation: Relation,
+        right: &ast::Expr,
+        raising: Raising<'_>,
+    ) -> Option<Condition> {
+        let value = self.lower(left, raising)?;
+        let truth = match (&value, &right.kind) {
+            (Value::Level(scale, reg), ExprKind::Name(level)) => {
+                let index = i64::from(self.level_named(*scale, level, right.span)?);
+                self.ordered_range(*reg, relation, index, index)
+            }
+            (Value::Score(score, linear), ExprKind::Name(name)) if self.names.peek(name).is_none() => {
+                let (from, to) = self.band_named(*score, name, right.span)?;
+                let reg = linear.terms.first()?;
+                self.ordered_range(reg, relation, from, to)
+            }
+            (Value::Number(a) | Value::Score(_, a), _) => {
+                let b = self.number(right, raising)?;
+                let (low, high) = match relation {
+                    Relation::Less => (-UNBOUNDED, -1),
+                    Relation::AtMost => (-UNBOUNDED, 0),
+                    Relation::More => (1, UNBOUNDED),
+                    Relation::AtLeast => (0, UNBOUNDED),
+                };
+                self.difference_within(whole.span, a, &b, low, high)?
+            }
+            _ => {
+                let help = match &value {
+                    Value::Level(scale, _) => format!("compare it with a level: {}", self.level_list(*scale)),
+                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
+                };
+                let message = format!("{} cannot be compared like this", self.describe(&value));
+                self.sink
+                    .push(Diagnostic::new(Code::WrongType, whole.span, message).help(help));
+                return None;
+            }
+        };
+        Some(truth)
+    }
+
+    /// Compares a register with a level or a band from `from` to `to`.
+    fn ordered_range(&mut self, reg: ir::Reg, relation: Relation, from: i64, to: i64) -> Condition {
+        let (low, high) = match relation {
+            Relation::Less => (-UNBOUNDED, from - 1),
+            Relation::AtMost => (-UNBOUNDED, to),
+            Relation::More => (to + 1, UNBOUNDED),
+            Relation::AtLeast => (from, UNBOUNDED),
+        };
+        self.builder.within(reg, low, high)
+    }
+
+    pub fn is(
+        &mut self,
+        whole: &ast::Expr,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        raising: Raising<'_>,
+    ) -> Option<Condition> {
+        let value = self.lower(left, raising)?;
+        if let (Value::Option(_) | Value::Level(..) | Value::Score(..), ExprKind::Name(text)) = (&value, &right.kind) {
+            let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
+            if !number {
+                let name = ast::Name { text, span: right.span };
+                let truth = self.is_named(&value, left.span, &name)?;
+                return Some(self.remark_settled(truth, whole.span));
+            }
+        }
+        let truth = match &value {
+            Value::Condition(a) => {
+                let a = *a;
+                match self.condition(right, raising)? {
+                    Condition::Settled(true) => a,
+                    Condition::Settled(false) => self.builder.not(a),
+                    b @ Condition::Computed(_) => {
+                        let (not_a, not_b) = (self.builder.not(a), self.builder.not(b));
+                        let both = self.builder.all(&[a, b]);
+                        let neither = self.builder.all(&[not_a, not_b]);
+                        self.builder.any(&[both, neither])
+                    }
+                }
+            }
+            Value::Number(a) | Value::Score(_, a) => {
+                let b = self.number(right, raising)?;
+                self.difference_within(whole.span, a, &b, 0, 0)?
+            }
+            Value::Option(_) | Value::Options(_) | Value::Level(..) => {
+                let help = match value {
+                    Value::Options(_) => "write `… has OPTION`, or `none of …`",
+                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Level(..) | Value::Score(..) => {
+                        "write one of its own words after `is`"
+                    }
+                };
+                let message = format!("{} cannot be compared with this", self.describe(&value));
+                self.sink
+                    .push(Diagnostic::new(Code::WrongType, right.span, message).help(help));
+                return None;
+            }
+        };
+        Some(self.remark_settled(truth, whole.span))
+    }
+
+    /// `value is NAME`, where the name is an option, level or band of the value's own.
+    pub fn is_named(&mut self, value: &Value, at: Span, name: &ast::Name) -> Option<Condition> {
+        match value {
+            Value::Option(fact) => {
+                let option = i64::from(self.option_named(*fact, name)?);
+                let reg = ir::Reg(self.facts.get(*fact)?.slot + ir::FIRST_SLOT);
+                Some(self.builder.within(reg, option, option))
+            }
+            Value::Level(scale, reg) => {
+                let level = i64::from(self.level_named(*scale, name.text, name.span)?);
+                Some(self.builder.within(*reg, level, level))
+            }
+            Value::Score(score, linear) => {
+                let (from, to) = self.band_named(*score, name.text, name.span)?;
+                let reg = linear.terms.first()?;
+                Some(self.builder.within(reg, from, to))
+            }
+            Value::Condition(_) | Value::Number(_) | Value::Options(_) => {
+                let message = format!("{} has no options to name", self.describe(value));
+                self.error(Code::WrongType, at, message);
+                None
+            }
+        }
+    }
+
+    pub fn has(&mut self, left: &ast::Expr, option: &ast::Name, raising: Raising<'_>) -> Option<Value> {
+        match self.lower(left, raising)? {
+            Value::Options(fact) => {
+                let index = self.option_named(fact, option)?;
+                let reg = ir::Reg(self.facts.get(fact)?.slot + index + ir::FIRST_SLOT);
+                Some(Value::Condition(Condition::Computed(reg)))
+            }
+            other @ (Value::Condition(_)
+            | Value::Number(_)
+            | Value::Option(_)
+            | Value::Level(..)
+            | Value::Score(..)) => {
+                let message = format!("{} has no set of options", self.describe(&other));
+                self.sink.push(
+                    Diagnostic::new(Code::WrongType, left.span, message)
+                        .help("`has` goes with a fact of type `any of`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// `low <= a - b <= high` in the last place of both.
+    pub fn difference_within(&mut self, span: Span, a: &Linear, b: &Linear, low: i64, high: i64) -> Option<Condition> {
+        let a = a.clone().beside(b);
+        let b = b.clone().beside(&a);
+        let difference = if a.kind == b.kind {
+            a.plus(&b, -1, a.kind.clone())
+        } else {
+            None
+        };
+        let Some(difference) = difference else {
+            let (left, right) = (a.kind.words(), b.kind.words());
+            let message = if a.kind == b.kind {
+                "this comparison grows past what is counted exactly".to_owned()
+            } else {
+                format!("{left} is compared with {right}")
+            };
+            let code = if a.kind == b.kind {
+                Code::TooBig
+            } else {
+                Code::WrongType
+            };
+            let diagnostic = Diagnostic::new(code, span, message);
+            self.sink.push(match (&a.kind, &b.kind) {
+                (Kind::Duration, Kind::Number(Some(_))) | (Kind::Number(Some(_)), Kind::Duration) => {
+                    diagnostic.help("elapsed time is counted in minutes, hours, days or weeks")
+                }
+                (Kind::Moment, Kind::Date) | (Kind::Date, Kind::Moment) => diagnostic.help(
+                    "a moment has a time of day, a date has none; use `today` beside dates and `now` beside moments",
+                ),
+                _ => diagnostic,
+            });
+            return None;
+        };
+        self.linear_within(span, &difference, low, high)
+    }
+
+    pub fn linear_within(&mut self, span: Span, linear: &Linear, low: i64, high: i64) -> Option<Condition> {
+        let mut terms = linear.terms.iter();
+        if let (Some((reg, weight)), None) = (terms.next(), terms.next()) {
+            let (from, to) = (
+                low.saturating_sub(linear.constant),
+                high.saturating_sub(linear.constant),
+            );
+            let (from, to) = if *weight > 0 {
+                (div_up(from, *weight), to.div_euclid(*weight))
+            } else {
+                (div_up(-to, -*weight), (-from).div_euclid(-*weight))
+            };
+            return Some(self.builder.within(*reg, from, to));
+        }
+        if linear.terms.is_empty() {
+            return Some(Condition::Settled(low <= linear.constant && linear.constant <= high));
+        }
+        if linear.terms.has(ir::NOW) && linear.terms.has(ir::TODAY) {
+            self.error(Code::WrongType, span, "`now` and `today` stand in one sum");
+            return None;
+        }
+        match self.builder.sum(&linear.terms, linear.constant) {
+            Some(reg) => Some(self.builder.within(reg, low, high)),
+            None => {
+                self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
+                None
+            }
+        }
+    }
+
+    /// Warns of a comparison that the declared ranges settle.
+    pub fn remark_settled(&mut self, truth: Condition, span: Span) -> Condition {
+        if let Condition::Settled(truth) = truth {
+            let word = if truth { "always" } else { "never" };
+            let diagnostic = Diagnostic::new(Code::NeverMatters, span, format!("this comparison is {word} true"));
+            self.sink
+                .push(diagnostic.help("compare with a value inside the declared range"));
+        }
+        truth
+    }
+}
+
+fn div_up(a: i64, b: i64) -> i64 {
+    -((-a).div_euclid(b))
+}
