@@ -110,11 +110,11 @@ fn string_of(node: Node<'_>) -> String {
 }
 
 fn text(node: Node<'_>) -> ast::Words {
-    let mut strings = node.all(Rule::string);
-    let en = string(strings.need());
-    let cy = strings.next().map(string);
     ast::Words {
-        text: Text { en, cy },
+        text: Text {
+            en: string_of(node),
+            cy: node.child(Rule::welsh).map(string_of),
+        },
         span: node.span(),
     }
 }
@@ -204,7 +204,11 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
         ast::Item::Scale(ast::Scale {
             span: node.span(),
             name: name_of(node),
-            levels: each(node, Rule::level, labelled),
+            levels: node
+                .all(Rule::level)
+                .chain(node.all(Rule::higher).map(|higher| higher.need(Rule::level)))
+                .map(labelled)
+                .collect(),
         })
     } else if rule == Rule::setting {
         ast::Item::Setting(ast::Setting {
