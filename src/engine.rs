@@ -44,8 +44,8 @@ pub fn compile(source: &SourceFile) -> Compiled {
 pub fn format(source: &SourceFile) -> (Option<String>, Vec<Diagnostic>) {
     let mut sink = Diagnostics::default();
     let tree = syntax::read(source, &mut sink);
-    let module = syntax::parse(&tree, &mut sink);
-    let text = (!sink.any_error()).then(|| syntax::format(source, &module));
+    syntax::parse(&tree, &mut sink);
+    let text = (!sink.any_error()).then(|| syntax::format(&tree));
     (text, sink.into_list())
 }
 

@@ -6,7 +6,7 @@ use super::linear::Terms;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
-use crate::syntax::{ast, condition_text};
+use crate::syntax::ast;
 use crate::value::{Duration, Text};
 
 impl Checker<'_, '_> {
@@ -122,7 +122,7 @@ impl Checker<'_, '_> {
                 sentence: words_or_name(rule.words.as_ref(), &rule.name),
                 escalates: rule.after.is_some(),
                 applies,
-                condition: rule_condition(rule),
+                condition: rule.condition.clone(),
                 demands,
                 duties,
                 because,
@@ -250,21 +250,4 @@ fn duty_kind(kind: ast::DutyKind) -> ir::DutyKind {
         ast::DutyKind::Do => ir::DutyKind::Do,
         ast::DutyKind::Tell => ir::DutyKind::Tell,
     }
-}
-
-/// A rule's condition on one line, with its exception and its time.
-fn rule_condition(rule: &ast::Rule) -> String {
-    let mut text = rule.when.as_ref().map_or_else(|| "always".to_owned(), condition_text);
-    if let Some(unless) = &rule.unless {
-        text.push_str(" unless ");
-        text.push_str(&condition_text(unless));
-    }
-    if let Some(after) = &rule.after {
-        text.push_str(&format!(
-            " after {} since {}",
-            condition_text(&after.duration),
-            after.since.text
-        ));
-    }
-    text
 }

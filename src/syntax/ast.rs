@@ -1,6 +1,6 @@
 //! The tree of a policy text: names are text, every node has its span, nothing is resolved.
 //!
-//! Variants show the surface they stand for. The formatter prints this tree back; the checker turns it into `ir`.
+//! Variants show the surface they stand for. The checker turns this tree into `ir`; the formatter goes by the nodes instead.
 
 use crate::source::Span;
 use crate::value::Text;
@@ -10,8 +10,6 @@ use crate::value::Text;
 pub struct Module<'s> {
     /// Items in the order they were written; broken ones are left out, their errors are in the sink.
     pub items: Vec<Item<'s>>,
-    /// Comments with their places, for the formatter.
-    pub comments: Vec<Span>,
 }
 
 /// A name as written.
@@ -57,25 +55,6 @@ pub enum Item<'s> {
     Example(Example<'s>),
 }
 
-impl Item<'_> {
-    /// Where the item stands.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        match self {
-            Item::Policy(item) => item.span,
-            Item::Source(item) => item.span,
-            Item::Scale(item) => item.span,
-            Item::Setting(item) => item.span,
-            Item::Fact(item) => item.span,
-            Item::Derived(item) => item.span,
-            Item::Score(item) => item.span,
-            Item::Rule(item) => item.span,
-            Item::Partner(item) => item.span,
-            Item::Example(item) => item.span,
-        }
-    }
-}
-
 /// `policy NAME title … version … in force from …`
 #[derive(Debug, Clone)]
 pub struct Policy<'s> {
@@ -101,8 +80,6 @@ pub enum PolicyClause<'s> {
 /// `source NAME "…" link "…"`
 #[derive(Debug, Clone)]
 pub struct Source<'s> {
-    /// Whole item.
-    pub span: Span,
     /// Its name.
     pub name: Name<'s>,
     /// Its title.
@@ -123,8 +100,6 @@ pub struct Labelled<'s> {
 /// `scale NAME: level < level`
 #[derive(Debug, Clone)]
 pub struct Scale<'s> {
-    /// Whole item.
-    pub span: Span,
     /// Its name.
     pub name: Name<'s>,
     /// Lowest first.
@@ -134,8 +109,6 @@ pub struct Scale<'s> {
 /// `setting NAME = literal`
 #[derive(Debug, Clone)]
 pub struct Setting<'s> {
-    /// Whole item.
-    pub span: Span,
     /// Its name.
     pub name: Name<'s>,
     /// Its value.
@@ -174,8 +147,6 @@ pub enum LiteralKind<'s> {
 /// `fact NAME: TYPE ask … if unknown presume …`
 #[derive(Debug, Clone)]
 pub struct Fact<'s> {
-    /// Whole item.
-    pub span: Span,
     /// Its name.
     pub name: Name<'s>,
     /// Its type.
@@ -234,8 +205,6 @@ pub enum PresumeKind<'s> {
 /// `let NAME = condition`
 #[derive(Debug, Clone)]
 pub struct Derived<'s> {
-    /// Whole item.
-    pub span: Span,
     /// Its name.
     pub name: Name<'s>,
     /// What it stands for.
@@ -245,8 +214,6 @@ pub struct Derived<'s> {
 /// `score NAME add … band …`
 #[derive(Debug, Clone)]
 pub struct Score<'s> {
-    /// Whole item.
-    pub span: Span,
     /// Its name.
     pub name: Name<'s>,
     /// Its words.
@@ -262,8 +229,6 @@ pub struct Score<'s> {
 /// `add 1 for each of X`, `subtract 2 if C`
 #[derive(Debug, Clone)]
 pub struct Points<'s> {
-    /// Where.
-    pub span: Span,
     /// `subtract`
     pub subtract: bool,
     /// How many.
@@ -309,6 +274,8 @@ pub struct Rule<'s> {
     pub unless: Option<Expr<'s>>,
     /// `after 24 hours since reported_at`: makes it an escalation.
     pub after: Option<After<'s>>,
+    /// Its condition, exception and time as written, on one line.
+    pub condition: String,
     /// What it demands.
     pub outcomes: Vec<Outcome<'s>>,
     /// Its citations.
@@ -318,8 +285,6 @@ pub struct Rule<'s> {
 /// `after DURATION since MOMENT`
 #[derive(Debug, Clone)]
 pub struct After<'s> {
-    /// Where.
-    pub span: Span,
     /// How long.
     pub duration: Expr<'s>,
     /// Since which fact.
@@ -387,8 +352,6 @@ pub struct Because<'s> {
 /// `partner NAME "…" by area …`, `contact NAME "…" phone "…"`
 #[derive(Debug, Clone)]
 pub struct Partner<'s> {
-    /// Whole item.
-    pub span: Span,
     /// `contact`: for people to ring, never alerted.
     pub contact: bool,
     /// Its name.
@@ -583,10 +546,6 @@ pub enum Bound<'s> {
 /// What is counted.
 #[derive(Debug, Clone)]
 pub struct Counted<'s> {
-    /// Where.
-    pub span: Span,
     /// The things counted; an any-of fact counts with each of its options.
     pub items: Vec<Expr<'s>>,
-    /// Whether they stand in brackets.
-    pub listed: bool,
 }

@@ -8,5 +8,5 @@ mod format;
 mod parse;
 mod screen;
 
-pub use format::{condition_text, format};
+pub use format::format;
 pub use parse::{parse, read};

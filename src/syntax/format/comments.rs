@@ -1,18 +1,16 @@
-//! Where the comments of a text stand, and the few places that the tree does not know.
+//! How the comments of a text stood in it.
 
-use crate::source::Span;
+use crate::syntax::parse::{Node, Rule};
 
 /// A comment and how it stood.
 #[derive(Debug)]
-pub struct Comment<'a> {
+pub struct Comment<'t> {
     /// From `#` to the end of the line.
-    pub text: &'a str,
-    /// Where it is.
-    pub span: Span,
-    /// Where it counts as being: one before closing brackets counts as behind them.
-    pub place: u32,
-    /// Where its line starts.
-    pub line: u32,
+    pub text: &'t str,
+    /// Where it begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
     /// How many characters stand before it on its line.
     pub column: usize,
     /// Nothing but space stands before it on its line.
@@ -23,142 +21,68 @@ pub struct Comment<'a> {
 
 /// The comments of a text; they are used up from first to last.
 #[derive(Debug)]
-pub struct Comments<'a> {
-    source: &'a str,
-    list: Vec<Comment<'a>>,
-    next: usize,
+pub struct Comments<'t> {
+    source: &'t str,
+    list: Vec<Comment<'t>>,
+    /// How many are used up.
+    pub used: usize,
 }
 
-impl<'a> Comments<'a> {
+impl<'t> Comments<'t> {
     /// Looks at each comment of a text.
-    pub fn new(source: &'a str, spans: &[Span]) -> Comments<'a> {
-        let mut list: Vec<Comment<'a>> = Vec::with_capacity(spans.len());
-        for &span in spans {
-            let before = source.get(..span.start as usize).unwrap_or("");
-            let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-            let lead = before.get(line..).unwrap_or("").trim_start_matches('\u{feff}');
+    pub fn new(root: Node<'t>) -> Comments<'t> {
+        let source = root.source();
+        let mut list: Vec<Comment<'t>> = Vec::new();
+        for node in root.all_within().filter(|node| node.rule() == Rule::COMMENT) {
+            let (start, text) = (node.start(), node.str().trim_end());
+            let before = source.get(..start).unwrap_or("");
+            let lead = before.rsplit(['\n', '\r']).next().unwrap_or("");
             let (column, alone) = (lead.chars().count(), lead.trim().is_empty());
             let follows = alone
                 && list.last().is_some_and(|last| {
-                    let gap = Span {
-                        start: last.span.end,
-                        end: span.start,
-                    };
-                    (!last.alone || last.follows) && last.column == column && line_ends(gap.of(source)) == 1
+                    (!last.alone || last.follows)
+                        && last.column == column
+                        && line_ends(source.get(last.end..start).unwrap_or("")) == 1
                 });
-            let line = u32::try_from(line).unwrap_or(u32::MAX);
             list.push(Comment {
-                text: span.of(source),
-                span,
-                place: span.start,
-                line,
+                text,
+                start,
+                end: start + text.len(),
                 column,
                 alone,
                 follows,
             });
         }
-        let mut behind: Option<(u32, u32)> = None;
-        for comment in list.iter_mut().rev() {
-            let until = behind.map_or(u32::MAX, |(start, _)| start);
-            let rest = source.get(comment.span.end as usize..).unwrap_or("");
-            let rest = rest
-                .get(..until.saturating_sub(comment.span.end) as usize)
-                .unwrap_or(rest);
-            let closing = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ')');
-            let passed = rest.get(..rest.len() - closing.len()).unwrap_or("");
-            let bracket = passed
-                .rfind(')')
-                .map(|at| comment.span.end + u32::try_from(at).unwrap_or(0) + 1);
-            comment.place = match behind {
-                Some((start, place)) if closing.is_empty() && place > start => place,
-                _ => bracket.unwrap_or(comment.span.start),
-            };
-            behind = Some((comment.span.start, comment.place));
-        }
-        Comments { source, list, next: 0 }
+        Comments { source, list, used: 0 }
     }
 
-    /// The next comment, if it stands before a place.
-    pub fn peek(&self, before: u32) -> Option<&Comment<'a>> {
-        self.list.get(self.next).filter(|comment| comment.place < before)
+    /// The next comment, if it is one of the first so many.
+    pub fn next(&self, until: usize) -> Option<&Comment<'t>> {
+        self.list.get(self.used).filter(|_| self.used < until)
     }
 
-    /// Uses up the next comment.
-    pub fn advance(&mut self) {
-        self.next += 1;
+    /// How many comments begin before a place.
+    pub fn before(&self, place: usize) -> usize {
+        self.list.partition_point(|comment| comment.start < place)
     }
 
     /// Where the last comment that was used up ended.
-    pub fn last_end(&self) -> u32 {
-        self.next
-            .checked_sub(1)
-            .and_then(|last| self.list.get(last))
-            .map_or(0, |comment| comment.span.end)
-    }
-
-    /// Whether a comment that is not used up stands between two places.
-    pub fn any(&self, from: u32, to: u32) -> bool {
-        let rest = self.list.get(self.next..).unwrap_or(&[]);
-        let first = rest.partition_point(|comment| comment.place < from);
-        rest.get(first).is_some_and(|comment| comment.place < to)
-    }
-
-    /// The next string from a place on.
-    pub fn string_from(&self, from: u32) -> Span {
-        let mut at = from as usize;
-        while let Some(found) = self.from(at).find(['"', '#']) {
-            at += found;
-            if self.from(at).starts_with('#') {
-                at += self.from(at).find(['\n', '\r']).unwrap_or(self.from(at).len());
-                continue;
-            }
-            let mut escaped = true;
-            for (length, character) in self.from(at).char_indices() {
-                match character {
-                    _ if escaped => escaped = false,
-                    '\\' => escaped = true,
-                    '"' => return Span::new(at, at + length + 1),
-                    _ => {}
-                }
-            }
-            break;
-        }
-        Span { start: from, end: from }
-    }
-
-    /// The next place from a place on that is neither space nor comment.
-    pub fn code_from(&self, from: u32) -> u32 {
-        let mut at = from as usize;
-        loop {
-            let rest = self.from(at);
-            at += rest.len() - rest.trim_start().len();
-            let rest = rest.trim_start();
-            if !rest.starts_with('#') {
-                return u32::try_from(at).unwrap_or(u32::MAX);
-            }
-            at += rest.find(['\n', '\r']).unwrap_or(rest.len());
-        }
+    pub fn last_end(&self) -> usize {
+        let last = self.used.checked_sub(1).and_then(|last| self.list.get(last));
+        last.map_or(0, |comment| comment.end)
     }
 
     /// How many lines end between two places.
-    pub fn line_ends(&self, from: u32, to: u32) -> usize {
-        if from < to {
-            line_ends(Span { start: from, end: to }.of(self.source))
-        } else {
-            0
-        }
-    }
-
-    /// The text that is laid out.
-    pub fn source(&self) -> &'a str {
-        self.source
-    }
-
-    fn from(&self, at: usize) -> &'a str {
-        self.source.get(at..).unwrap_or("")
+    pub fn line_ends(&self, from: usize, to: usize) -> usize {
+        line_ends(self.source.get(from..to).unwrap_or(""))
     }
 }
 
+/// A line ends with a line feed, with a carriage return, or with both.
 fn line_ends(text: &str) -> usize {
-    text.matches(['\n', '\r']).count() - text.matches("\r\n").count()
+    let next = text.bytes().skip(1).chain([0]);
+    let pairs = text.bytes().zip(next);
+    pairs
+        .filter(|pair| pair.0 == b'\n' || pair.0 == b'\r' && pair.1 != b'\n')
+        .count()
 }

@@ -155,10 +155,9 @@ fn quantified(node: Node<'_>) -> ExprKind<'_> {
 }
 
 pub fn counted(node: Node<'_>) -> ast::Counted<'_> {
-    let span = node.span();
-    let (items, listed) = match node.child(Rule::name) {
-        Some(fact) => (vec![expr(span, ExprKind::Name(fact.str()))], false),
-        None => (each(node, Rule::condition, condition), true),
+    let items = match node.child(Rule::name) {
+        Some(fact) => vec![expr(node.span(), ExprKind::Name(fact.str()))],
+        None => each(node, Rule::condition, condition),
     };
-    ast::Counted { span, items, listed }
+    ast::Counted { items }
 }

@@ -8,16 +8,16 @@ mod errors;
 mod grammar;
 mod tree;
 
-pub use tree::Tree;
+pub use grammar::Rule;
+pub use tree::{Node, Tree};
 
+use super::format::one_line;
 use super::{ast, screen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Span};
 use crate::value::Text;
 use conditions::{condition, counted, sum};
 use errors::why_invalid;
-use grammar::Rule;
-use tree::Node;
 
 /// Finds the nodes of a policy text; what stops it is in the sink, and then there are none.
 pub fn read<'s>(source: &'s SourceFile, sink: &mut Diagnostics) -> Tree<'s> {
@@ -64,7 +64,6 @@ pub fn parse<'s>(tree: &'s Tree<'s>, sink: &mut Diagnostics) -> ast::Module<'s> 
             previous = Some(node);
         }
     }
-    module.comments = tree.comments();
     module
 }
 
@@ -195,14 +194,12 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
         ast::Item::Policy(policy(node))
     } else if rule == Rule::source {
         ast::Item::Source(ast::Source {
-            span: node.span(),
             name: name_of(node),
             title: text_of(node),
             link: node.child(Rule::link).map(string_of),
         })
     } else if rule == Rule::scale {
         ast::Item::Scale(ast::Scale {
-            span: node.span(),
             name: name_of(node),
             levels: node
                 .all(Rule::level)
@@ -212,7 +209,6 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
         })
     } else if rule == Rule::setting {
         ast::Item::Setting(ast::Setting {
-            span: node.span(),
             name: name_of(node),
             value: literal_in(node),
         })
@@ -220,13 +216,11 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
         ast::Item::Fact(fact(node))
     } else if rule == Rule::derived {
         ast::Item::Derived(ast::Derived {
-            span: node.span(),
             name: name_of(node),
             value: condition_of(node),
         })
     } else if rule == Rule::score {
         ast::Item::Score(ast::Score {
-            span: node.span(),
             name: name_of(node),
             words: words(node),
             points: each(node, Rule::points, points),
@@ -266,7 +260,6 @@ fn fact(node: Node<'_>) -> ast::Fact<'_> {
     let kind = node.children().find(|child| is_type(child.rule()));
     let kind = kind.unwrap_or_else(|| node.nothing());
     ast::Fact {
-        span: node.span(),
         name: name_of(node),
         kind: fact_kind(kind),
         kind_span: kind.span(),
@@ -344,7 +337,6 @@ fn points(node: Node<'_>) -> ast::Points<'_> {
         None => ast::PointsFor::If(condition_of(node.need(Rule::points_if))),
     };
     ast::Points {
-        span: node.span(),
         subtract: node.has(Rule::kw_subtract),
         number: literal_in(node),
         reason,
@@ -373,14 +365,30 @@ fn rule_item(node: Node<'_>) -> ast::Rule<'_> {
         when: node.child(Rule::when).map(condition_of),
         unless: node.child(Rule::unless).map(condition_of),
         after: node.child(Rule::after).map(after),
+        condition: said(node),
         outcomes: each_but(node.need(Rule::then), Rule::kw_then, outcome),
         because: each(node, Rule::because, because),
     }
 }
 
+/// The condition of a rule with its exception and its time, as it is written.
+fn said(node: Node<'_>) -> String {
+    let clauses = [Rule::when, Rule::always, Rule::unless, Rule::after];
+    let mut text = String::new();
+    for clause in node.children().filter(|child| clauses.contains(&child.rule())) {
+        text.push_str(if text.is_empty() { "" } else { " " });
+        text.push_str(&one_line(
+            clause
+                .child(Rule::condition)
+                .filter(|_| clause.rule() == Rule::when)
+                .unwrap_or(clause),
+        ));
+    }
+    text
+}
+
 fn after(node: Node<'_>) -> ast::After<'_> {
     ast::After {
-        span: node.span(),
         duration: sum(node.need(Rule::sum)),
         since: name_of(node),
     }
@@ -444,7 +452,6 @@ fn partner(node: Node<'_>) -> ast::Partner<'_> {
         });
     }
     ast::Partner {
-        span: node.span(),
         contact: node.has(Rule::kw_contact),
         name: name_of(node),
         words: words(node),

@@ -91,14 +91,6 @@ impl<'i> Tree<'i> {
         self.broken.take()
     }
 
-    /// Where the comments stand.
-    pub fn comments(&self) -> Vec<Span> {
-        let comments = self.nodes.iter().filter(|node| node.rule == Rule::COMMENT);
-        comments
-            .map(|node| self.place(node.start, self.trimmed(node.start, node.end)))
-            .collect()
-    }
-
     /// The end of a stretch of text without the white space at its end.
     fn trimmed(&self, start: usize, end: usize) -> usize {
         start + self.text.get(start..end).unwrap_or("").trim_end().len()
@@ -155,6 +147,21 @@ impl<'t> Node<'t> {
             end = self.tree.trimmed(node.start, comment.start);
         }
         self.tree.place(node.start, end)
+    }
+
+    /// The node and all inside it in the order of the text, comments among them.
+    pub fn all_within(self) -> impl Iterator<Item = Node<'t>> {
+        (self.at..self.record().next).map(move |at| Node { tree: self.tree, at })
+    }
+
+    /// Whether there is no node inside it.
+    pub fn is_leaf(self) -> bool {
+        self.record().next <= self.at + 1
+    }
+
+    /// The whole text that it is from.
+    pub fn source(self) -> &'t str {
+        self.tree.text
     }
 
     /// All children.
