@@ -55,3 +55,52 @@ fn the_policies_of_the_demo_are_laid_out() {
         );
     }
 }
+
+/// The text with a comment in place of some of the spaces between its words. A moment stays whole.
+fn sprinkled(text: &str, seed: u32) -> String {
+    let (mut state, mut quoted, mut escaped) = (seed, false, false);
+    let mut out = String::new();
+    for character in text.chars() {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        quoted ^= character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+        let between = character == ' ' && !quoted && !out.ends_with(|last: char| last.is_ascii_digit());
+        match state >> 24 {
+            0..16 if between => out.push_str(" # behind\n"),
+            16..24 if between => out.push_str("\n\n  # alone\n"),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+fn without_comments(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.split_once('#').map_or(line, |(code, _)| code));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn without_space(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn comments_may_stand_anywhere() {
+    for name in ["conditions", "declarations", "examples", "partners", "rules"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syntax").join(name);
+        let text = without_comments(&fs::read_to_string(path.with_extension("formatted")).unwrap());
+        for seed in 1..20 {
+            let sprinkled = sprinkled(&text, seed);
+            let found = formatted(name, &sprinkled);
+            assert_eq!(formatted(name, &found), found, "{name} does not stay");
+            assert_eq!(
+                comments(&found),
+                comments(&sprinkled),
+                "{name} loses or changes a comment"
+            );
+            let words = without_space(&without_comments(&found));
+            assert_eq!(words, without_space(&text), "{name} changes its words");
+        }
+    }
+}
