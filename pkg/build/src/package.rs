@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// What a page may have to fetch, at most: bytes of the module after gzip.
 /// A ceiling over what is reached today, which only ever goes down; the goal is 110,000.
-const BUDGET: usize = 135_000;
+const BUDGET: usize = 129_000;
 
 /// How hard the optimiser of binaryen works on the module, after rustc and wasm-bindgen.
 const SHRINK: &str = "-Oz";
