@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::linear::Terms;
 use crate::ir;
 use crate::sorted::Ids;
+use crate::value::{Calendar, Period};
 
 /// A condition on the way to a register: settled, or computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,7 @@ enum Made {
     Any(Vec<ir::Reg>),
     Sum(Vec<(ir::Reg, i32)>, i32),
     Highest(Vec<(ir::Reg, i32)>),
+    After(ir::Reg, Period, ir::When),
 }
 
 impl Builder {
@@ -86,6 +88,7 @@ impl Builder {
             Made::Any(args) => ir::Op::Any(append(&mut self.code.args, args)),
             Made::Sum(terms, constant) => ir::Op::Sum(append(&mut self.code.terms, terms), *constant),
             Made::Highest(demands) => ir::Op::Highest(append(&mut self.code.demands, demands)),
+            Made::After(of, period, when) => ir::Op::After(*of, *period, *when),
         };
         let reg = ir::Reg(u32::try_from(self.ranges.len()).unwrap_or(u32::MAX));
         self.code.ops.push(op);
@@ -211,6 +214,17 @@ impl Builder {
             [(reg, 1)] if constant == 0 => Some(*reg),
             _ => Some(self.make(Made::Sum(list, constant), range)),
         }
+    }
+
+    /// What is that long after a moment or date.
+    pub fn after(&mut self, of: ir::Reg, period: Period, when: ir::When, calendars: &[Calendar]) -> ir::Reg {
+        let range = self.range(of);
+        // Later never becomes earlier, so the ends stay the ends.
+        let end = |value: i32| when.after(value, period, calendars);
+        self.make(
+            Made::After(of, period, when),
+            ir::Range::new(end(range.low), end(range.high)),
+        )
     }
 
     /// The highest level whose condition holds, or 0.

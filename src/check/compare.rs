@@ -42,7 +42,7 @@ impl Checker<'_, '_> {
             _ => {
                 let help = match &value {
                     Value::Level(scale, _) => format!("compare it with a level: {}", self.level_list(*scale)),
-                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
+                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) | Value::Period(_) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
                 };
                 let message = format!("{} cannot be compared like this", self.describe(&value));
                 self.sink
@@ -98,9 +98,10 @@ impl Checker<'_, '_> {
                 let b = self.number(right, raising)?;
                 self.difference_within(whole.span, a, &b, 0, 0)?
             }
-            Value::Option(_) | Value::Options(_) | Value::Level(..) => {
+            Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Period(_) => {
                 let help = match value {
                     Value::Options(_) => "write `… has OPTION`, or `none of …`",
+                    Value::Period(_) => "write `at least 15 working days since` and a moment",
                     Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Level(..) | Value::Score(..) => {
                         "write one of its own words after `is`"
                     }
@@ -131,7 +132,7 @@ impl Checker<'_, '_> {
                 let reg = linear.terms.first()?;
                 Some(self.builder.within(reg, from, to))
             }
-            Value::Condition(_) | Value::Number(_) | Value::Options(_) => {
+            Value::Condition(_) | Value::Number(_) | Value::Options(_) | Value::Period(_) => {
                 let message = format!("{} has no options to name", self.describe(value));
                 self.error(Code::WrongType, at, message);
                 None
@@ -150,7 +151,8 @@ impl Checker<'_, '_> {
             | Value::Number(_)
             | Value::Option(_)
             | Value::Level(..)
-            | Value::Score(..)) => {
+            | Value::Score(..)
+            | Value::Period(_)) => {
                 let message = format!("{} has no set of options", self.describe(&other));
                 self.sink.push(
                     Diagnostic::new(Code::WrongType, left.span, message)

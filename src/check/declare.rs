@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, FactKind, LiteralKind, PresumeKind};
-use crate::value::{Date, Decimal, Duration, Moment, MomentError, Text};
+use crate::value::{Date, Decimal, Duration, Moment, MomentError, Period, Text};
 
 /// The most options of one fact, and the most levels of one scale.
 const MOST_OPTIONS: usize = 200;
@@ -28,12 +28,13 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
                 .and_at(header.name.span, "the first is here"),
         );
     }
-    let (mut title, mut version, mut in_force) = (None, None, None);
+    let (mut title, mut version, mut in_force, mut nation) = (None, None, None, None);
     for clause in &header.clauses {
         let (span, again) = match clause {
             ast::PolicyClause::Title(words) => (words.span, title.replace(words).is_some()),
             ast::PolicyClause::Version(literal) => (literal.span, version.replace(literal).is_some()),
             ast::PolicyClause::InForce(literal) => (literal.span, in_force.replace(literal).is_some()),
+            ast::PolicyClause::Nation(name) => (name.span, nation.replace(name).is_some()),
         };
         if again {
             sink.push(Diagnostic::new(
@@ -64,6 +65,7 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
             .and_then(|number| u32::try_from(number.at_places(0)?).ok())
             .filter(|number| *number > 0),
         LiteralKind::Quantity { .. }
+        | LiteralKind::Kept { .. }
         | LiteralKind::Date(_)
         | LiteralKind::Moment(_)
         | LiteralKind::Time(_)
@@ -78,9 +80,11 @@ pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
     }
     let date = match &in_force.kind {
         LiteralKind::Date(text) => Date::parse(text),
-        LiteralKind::Quantity { .. } | LiteralKind::Moment(_) | LiteralKind::Time(_) | LiteralKind::YesNo(_) => {
-            Err(MomentError::Shape)
-        }
+        LiteralKind::Quantity { .. }
+        | LiteralKind::Kept { .. }
+        | LiteralKind::Moment(_)
+        | LiteralKind::Time(_)
+        | LiteralKind::YesNo(_) => Err(MomentError::Shape),
     };
     if date.is_err() {
         sink.push(
@@ -111,6 +115,7 @@ impl Checker<'_, '_> {
             });
         }
         self.declare_scales();
+        self.calendars();
         for setting in &self.items.settings {
             let value = self.literal(&setting.value);
             self.settings.push(value);
@@ -291,6 +296,7 @@ impl Checker<'_, '_> {
             let number = match &literal.kind {
                 LiteralKind::Quantity { number, unit: None } => Decimal::parse(number),
                 LiteralKind::Quantity { .. }
+                | LiteralKind::Kept { .. }
                 | LiteralKind::Date(_)
                 | LiteralKind::Moment(_)
                 | LiteralKind::Time(_)
@@ -332,7 +338,15 @@ impl Checker<'_, '_> {
             span: literal.span,
             kind: ast::ExprKind::Literal(*literal),
         };
-        self.duration(&expr)
+        match self.period(&expr)? {
+            Period::Elapsed(duration) => Some(duration),
+            Period::Months(_) | Period::Hours(..) | Period::Days(..) => {
+                let diagnostic = Diagnostic::new(Code::WrongType, literal.span, "a fact's duration is elapsed time");
+                self.sink
+                    .push(diagnostic.help("write minutes, hours, days or weeks, such as `24 hours`"));
+                None
+            }
+        }
     }
 
     fn presumed(&mut self, presume: &ast::Presume, kind: &ir::FactKind, full: ir::Range) -> Option<Presumed> {
@@ -493,6 +507,7 @@ impl Checker<'_, '_> {
                 .and_then(|number| number.at_places(0))
                 .filter(|points| points.abs() <= 1_000_000),
             LiteralKind::Quantity { .. }
+            | LiteralKind::Kept { .. }
             | LiteralKind::Date(_)
             | LiteralKind::Moment(_)
             | LiteralKind::Time(_)
@@ -538,6 +553,7 @@ fn presume_words(kind: &PresumeKind) -> String {
             unit: Some(unit),
         } => format!("{number} {unit}"),
         LiteralKind::Quantity { number, unit: None } => (*number).to_owned(),
+        LiteralKind::Kept { number, calendar, unit } => format!("{number} {} {unit}", calendar.text),
         LiteralKind::Date(text) | LiteralKind::Moment(text) | LiteralKind::Time(text) => (*text).to_owned(),
         LiteralKind::YesNo(truth) => if *truth { "yes" } else { "no" }.to_owned(),
     };

@@ -200,7 +200,8 @@ impl Checker<'_, '_> {
                 | Symbol::Source(_)
                 | Symbol::Partner(_)
                 | Symbol::Rule(_)
-                | Symbol::Example(_) => return self.not_expected(name),
+                | Symbol::Example(_)
+                | Symbol::Calendar(_) => return self.not_expected(name),
             },
             ExpectKind::Range(name, low, high) => {
                 let scale = self.names.scale(name, self.sink)?;
@@ -219,7 +220,8 @@ impl Checker<'_, '_> {
                 | Symbol::Source(_)
                 | Symbol::Partner(_)
                 | Symbol::Rule(_)
-                | Symbol::Example(_) => return self.not_expected(name),
+                | Symbol::Example(_)
+                | Symbol::Calendar(_) => return self.not_expected(name),
             },
             ExpectKind::Because(rule, wanted) => {
                 ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted)
@@ -293,7 +295,9 @@ impl Checker<'_, '_> {
         match &literal.kind {
             LiteralKind::Moment(text) => self.moment(text, literal.span),
             LiteralKind::Time(text) => self.time_on(now.date(), text, literal.span),
-            LiteralKind::Quantity { .. } | LiteralKind::Date(_) | LiteralKind::YesNo(_) => None,
+            LiteralKind::Quantity { .. } | LiteralKind::Kept { .. } | LiteralKind::Date(_) | LiteralKind::YesNo(_) => {
+                None
+            }
         }
     }
 

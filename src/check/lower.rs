@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, ExprKind, LiteralKind, Relation};
-use crate::value::{Date, Decimal, Duration, Moment, MomentError};
+use crate::value::{Date, Decimal, Moment, MomentError, Period};
 
 /// What an expression stands for.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub enum Value {
     Level(usize, ir::Reg),
     /// The points of a score.
     Score(usize, Linear),
+    /// A length of time kept by a calendar.
+    Period(Period),
 }
 
 /// Where an expression stands: in an escalation that raises these scales, or elsewhere.
@@ -41,12 +43,18 @@ impl Checker<'_, '_> {
     pub fn condition(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Condition> {
         match self.lower(expr, raising)? {
             Value::Condition(condition) => Some(condition),
-            other @ (Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Score(..)) => {
+            other @ (Value::Number(_)
+            | Value::Option(_)
+            | Value::Options(_)
+            | Value::Level(..)
+            | Value::Score(..)
+            | Value::Period(_)) => {
                 let message = format!("{} stands where a yes or no is needed", self.describe(&other));
                 let diagnostic = Diagnostic::new(Code::WrongType, expr.span, message);
                 let help = match other {
                     Value::Options(_) => "say which: `any of …`, `at least 2 of …`, `… has …`",
                     Value::Option(_) | Value::Level(..) | Value::Score(..) => "compare it: `… is …`, `… at least …`",
+                    Value::Period(_) => "write `at least 15 working days since` and a moment",
                     Value::Number(_) | Value::Condition(_) => "compare it: `… < …`, `… at least …`",
                 };
                 self.sink.push(diagnostic.help(help));
@@ -59,40 +67,16 @@ impl Checker<'_, '_> {
     pub fn number(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Linear> {
         match self.lower(expr, raising)? {
             Value::Number(linear) | Value::Score(_, linear) => Some(linear),
-            other @ (Value::Condition(_) | Value::Option(_) | Value::Options(_) | Value::Level(..)) => {
+            other @ (Value::Condition(_)
+            | Value::Option(_)
+            | Value::Options(_)
+            | Value::Level(..)
+            | Value::Period(_)) => {
                 let message = format!("{} stands where a number is needed", self.describe(&other));
                 self.error(Code::WrongType, expr.span, message);
                 None
             }
         }
-    }
-
-    /// A fixed elapsed duration, not negative.
-    pub fn duration(&mut self, expr: &ast::Expr) -> Option<Duration> {
-        let linear = self.number(expr, &[])?;
-        if linear.kind != Kind::Duration || !linear.terms.is_empty() {
-            let message = if linear.terms.is_empty() {
-                format!("{} stands where a duration is needed", linear.kind.words())
-            } else {
-                "this duration is not fixed".to_owned()
-            };
-            self.sink.push(
-                Diagnostic::new(Code::WrongType, expr.span, message)
-                    .help("write minutes, hours, days or weeks, such as `24 hours`, or the name of a setting"),
-            );
-            return None;
-        }
-        let minutes = i32::try_from(linear.constant)
-            .ok()
-            .filter(|minutes| (0..=Duration::LONGEST.minutes).contains(minutes));
-        if minutes.is_none() {
-            self.error(
-                Code::BadNumber,
-                expr.span,
-                "a duration is 0 or more and at most 300 years",
-            );
-        }
-        minutes.map(|minutes| Duration { minutes })
     }
 
     /// What an expression stands for.
@@ -210,7 +194,7 @@ impl Checker<'_, '_> {
                 };
                 Some(Value::Level(index, reg))
             }
-            Symbol::Source(_) | Symbol::Partner(_) | Symbol::Rule(_) | Symbol::Example(_) => None,
+            Symbol::Source(_) | Symbol::Partner(_) | Symbol::Rule(_) | Symbol::Example(_) | Symbol::Calendar(_) => None,
         }
     }
 
@@ -242,6 +226,7 @@ impl Checker<'_, '_> {
                 }
                 Value::Number(linear?)
             }
+            LiteralKind::Kept { number, calendar, unit } => Value::Period(self.kept(number, calendar, unit, span)?),
             LiteralKind::Date(text) => match Date::parse(text) {
                 Ok(date) => Value::Number(Linear::constant(i64::from(date.days), 0, Kind::Date)),
                 Err(error) => return self.impossible(text, error, span),
@@ -436,15 +421,36 @@ impl Checker<'_, '_> {
             // The grammar gives `since` only after a bound with a number.
             Bound::Any | Bound::None | Bound::All => return None,
         };
-        let duration = self.number(duration, raising)?;
+        let length = self.lower(duration, raising)?;
         let from = self.number(moment, raising)?;
-        if from.kind != Kind::Moment {
-            let message = format!("{} stands where a moment is needed", from.kind.words());
-            self.error(Code::WrongType, moment.span, message);
-            return None;
-        }
-        let elapsed = Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?;
-        let truth = self.difference_within(span, &elapsed, &duration, low, high)?;
+        let period = match &length {
+            Value::Period(period) => Some(*period),
+            Value::Number(linear) => match self.months(linear, duration.span) {
+                Some(months) => Some(months?),
+                None => None,
+            },
+            Value::Condition(_) | Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Score(..) => None,
+        };
+        let truth = if let Some(period) = period {
+            let passed = self.passed(&from, period, moment.span)?;
+            let none = Linear::constant(0, 0, Kind::Number(None));
+            self.difference_within(span, &passed, &none, low, high)?
+        } else {
+            let length = self.number(duration, raising)?;
+            let elapsed = match from.kind {
+                Kind::Moment => Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?,
+                // Whole days, of which the first is the day itself.
+                Kind::Date => Linear::register(ir::TODAY, 0, Kind::Date)
+                    .plus(&from, -1, Kind::Duration)?
+                    .times(1_440, Kind::Duration)?,
+                Kind::Number(_) | Kind::Duration => {
+                    let message = format!("{} stands where a moment or date is needed", from.kind.words());
+                    self.error(Code::WrongType, moment.span, message);
+                    return None;
+                }
+            };
+            self.difference_within(span, &elapsed, &length, low, high)?
+        };
         Some(Value::Condition(self.remark_settled(truth, span)))
     }
 
@@ -539,6 +545,7 @@ impl Checker<'_, '_> {
                 "the scale `{}`",
                 self.scales.get(*scale).map_or("", |scale| scale.name.as_str())
             ),
+            Value::Period(period) => period.words(&self.calendars),
             Value::Score(score, _) => format!(
                 "the score `{}`",
                 self.scores.get(*score).map_or("", |score| score.name.as_str())

@@ -12,6 +12,7 @@ mod lower;
 mod names;
 mod order;
 mod partner;
+mod period;
 mod rules;
 mod schedule;
 
@@ -19,6 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast;
+use crate::value::Calendar;
 use build::Builder;
 use lower::Value;
 use names::{Names, Symbol};
@@ -61,6 +63,7 @@ struct Items<'a> {
     sources: Vec<&'a ast::Source<'a>>,
     scales: Vec<&'a ast::Scale<'a>>,
     settings: Vec<&'a ast::Setting<'a>>,
+    calendars: Vec<&'a ast::Calendar<'a>>,
     facts: Vec<&'a ast::Fact<'a>>,
     derived: Vec<&'a ast::Derived<'a>>,
     scores: Vec<&'a ast::Score<'a>>,
@@ -83,6 +86,7 @@ impl<'a> Items<'a> {
                 ast::Item::Source(item) => (&item.name, Symbol::Source(put(&mut items.sources, item))),
                 ast::Item::Scale(item) => (&item.name, Symbol::Scale(put(&mut items.scales, item))),
                 ast::Item::Setting(item) => (&item.name, Symbol::Setting(put(&mut items.settings, item))),
+                ast::Item::Calendar(item) => (&item.name, Symbol::Calendar(put(&mut items.calendars, item))),
                 ast::Item::Fact(item) => (&item.name, Symbol::Fact(put(&mut items.facts, item))),
                 ast::Item::Derived(item) => (&item.name, Symbol::Derived(put(&mut items.derived, item))),
                 ast::Item::Score(item) => (&item.name, Symbol::Score(put(&mut items.scores, item))),
@@ -111,6 +115,8 @@ struct Checker<'a, 's> {
     scales: Vec<ir::Scale>,
     facts: Vec<ir::Fact>,
     slots: Vec<ir::Slot>,
+    /// Those of the policy, then that of `working` days where the header names a nation.
+    calendars: Vec<Calendar>,
     settings: Vec<Option<Value>>,
     derived: Vec<Option<Value>>,
     scores: Vec<ir::Score>,
@@ -134,6 +140,7 @@ impl<'a, 's> Checker<'a, 's> {
             scales: Vec::new(),
             facts: Vec::new(),
             slots: Vec::new(),
+            calendars: Vec::new(),
             settings: Vec::new(),
             derived: Vec::new(),
             scores: Vec::new(),
@@ -179,6 +186,7 @@ impl<'a, 's> Checker<'a, 's> {
             rules: self.rules,
             duties: self.duties,
             partners: self.partners,
+            calendars: self.calendars,
             examples,
             code: self.builder.finish(),
         })

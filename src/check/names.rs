@@ -28,6 +28,8 @@ pub enum Symbol {
     Rule(usize),
     /// `example`
     Example(usize),
+    /// `calendar`
+    Calendar(usize),
 }
 
 impl Symbol {
@@ -42,6 +44,7 @@ impl Symbol {
             Symbol::Partner(_) => "partner or contact",
             Symbol::Rule(_) => "rule",
             Symbol::Example(_) => "example",
+            Symbol::Calendar(_) => "calendar",
         }
     }
 
@@ -52,6 +55,7 @@ impl Symbol {
             Symbol::Example(_) => 2,
             Symbol::Source(_) => 3,
             Symbol::Partner(_) => 4,
+            Symbol::Calendar(_) => 5,
             Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Score(_) | Symbol::Scale(_) => 0,
         }
     }
@@ -64,7 +68,7 @@ const VALUES: usize = 0;
 #[derive(Debug, Default)]
 pub struct Names<'a> {
     /// By family.
-    tables: [BTreeMap<&'a str, Entry>; 5],
+    tables: [BTreeMap<&'a str, Entry>; 6],
 }
 
 #[derive(Debug)]
@@ -119,7 +123,8 @@ impl<'a> Names<'a> {
             | Symbol::Scale(_)
             | Symbol::Partner(_)
             | Symbol::Rule(_)
-            | Symbol::Example(_) => None,
+            | Symbol::Example(_)
+            | Symbol::Calendar(_) => None,
         }
     }
 
@@ -133,6 +138,23 @@ impl<'a> Names<'a> {
             | Symbol::Score(_)
             | Symbol::Scale(_)
             | Symbol::Source(_)
+            | Symbol::Rule(_)
+            | Symbol::Example(_)
+            | Symbol::Calendar(_) => None,
+        }
+    }
+
+    /// The calendar of that name.
+    pub fn calendar(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        match self.find(5, name.text, name.span, "no calendar is called", sink)? {
+            Symbol::Calendar(index) => Some(index),
+            Symbol::Fact(_)
+            | Symbol::Derived(_)
+            | Symbol::Setting(_)
+            | Symbol::Score(_)
+            | Symbol::Scale(_)
+            | Symbol::Source(_)
+            | Symbol::Partner(_)
             | Symbol::Rule(_)
             | Symbol::Example(_) => None,
         }
@@ -149,7 +171,8 @@ impl<'a> Names<'a> {
             | Symbol::Scale(_)
             | Symbol::Source(_)
             | Symbol::Partner(_)
-            | Symbol::Example(_) => None,
+            | Symbol::Example(_)
+            | Symbol::Calendar(_) => None,
         }
     }
 
@@ -164,7 +187,8 @@ impl<'a> Names<'a> {
             | Symbol::Source(_)
             | Symbol::Partner(_)
             | Symbol::Rule(_)
-            | Symbol::Example(_)) => {
+            | Symbol::Example(_)
+            | Symbol::Calendar(_)) => {
                 sink.push(Diagnostic::new(
                     Code::WrongKind,
                     name.span,
@@ -186,7 +210,8 @@ impl<'a> Names<'a> {
             | Symbol::Source(_)
             | Symbol::Partner(_)
             | Symbol::Rule(_)
-            | Symbol::Example(_)) => {
+            | Symbol::Example(_)
+            | Symbol::Calendar(_)) => {
                 sink.push(
                     Diagnostic::new(
                         Code::WrongKind,
@@ -221,7 +246,7 @@ impl<'a> Names<'a> {
         for (name, entry) in self.tables.iter().flatten() {
             let counts = matches!(
                 entry.symbol,
-                Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_)
+                Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_) | Symbol::Calendar(_)
             );
             if counts && !entry.used.get() {
                 let message = format!("the {} `{name}` is declared and nothing uses it", entry.symbol.word());

@@ -7,7 +7,7 @@ use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::syntax::ast;
-use crate::value::{Duration, Text};
+use crate::value::{Duration, Period, Text};
 
 impl Checker<'_, '_> {
     /// When a rule applies: its condition, not its exception, and for an escalation its time passed. Computed once.
@@ -46,17 +46,20 @@ impl Checker<'_, '_> {
     }
 
     fn time_passed(&mut self, after: &ast::After) -> Option<Condition> {
-        let duration = self.duration(&after.duration)?;
+        let period = self.period(&after.duration)?;
         let since = self.moment_fact(&after.since)?;
-        let slot = self.facts.get(since.0 as usize)?.slot;
+        let since = ir::Reg(self.facts.get(since.0 as usize)?.slot + ir::FIRST_SLOT);
+        let (from, least) = match period {
+            Period::Elapsed(duration) => (since, duration.minutes),
+            Period::Months(_) | Period::Hours(..) | Period::Days(..) => {
+                (self.builder.after(since, period, ir::When::Moment, &self.calendars), 0)
+            }
+        };
         let mut terms = Terms::default();
         terms.add(ir::NOW, 1)?;
-        terms.add(ir::Reg(slot + ir::FIRST_SLOT), -1)?;
-        let elapsed = self.builder.sum(&terms, 0)?;
-        Some(
-            self.builder
-                .within(elapsed, i64::from(duration.minutes), i64::from(i32::MAX)),
-        )
+        terms.add(from, -1)?;
+        let passed = self.builder.sum(&terms, 0)?;
+        Some(self.builder.within(passed, i64::from(least), i64::from(i32::MAX)))
     }
 
     fn moment_fact(&mut self, name: &ast::Name) -> Option<ir::FactId> {
@@ -138,25 +141,25 @@ impl Checker<'_, '_> {
     }
 
     fn deadline(&mut self, within: &ast::Within, after: Option<&ast::After>) -> Option<ir::Deadline> {
-        let duration = self.duration(&within.duration)?;
+        let allowed = self.period(&within.duration)?;
         match (&within.of, after) {
             (Some(name), _) => Some(ir::Deadline {
                 from: self.moment_fact(name)?,
-                after: duration.minutes,
-                within: duration,
+                after: None,
+                within: allowed,
             }),
             (None, Some(after)) => {
                 // Told as the whole time since the named moment, so that nobody counts it from the wrong one.
-                let waited = self.duration(&after.duration)?;
+                let waited = self.period(&after.duration)?;
                 let from = self.moment_fact(&after.since)?;
-                let within = Duration {
-                    minutes: waited.minutes.saturating_add(duration.minutes),
+                let (after, within) = match (waited, allowed) {
+                    (Period::Elapsed(waited), Period::Elapsed(allowed)) => {
+                        let minutes = waited.minutes.saturating_add(allowed.minutes);
+                        (None, Period::Elapsed(Duration { minutes }))
+                    }
+                    _ => (Some(waited), allowed),
                 };
-                Some(ir::Deadline {
-                    from,
-                    after: within.minutes,
-                    within,
-                })
+                Some(ir::Deadline { from, after, within })
             }
             (None, None) => {
                 let diagnostic = Diagnostic::new(

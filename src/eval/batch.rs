@@ -5,8 +5,8 @@
 //! vector instructions. A case of which all is known is one whose bounds are equal, so one reading serves both kinds.
 //! Interval by interval it is what [`line`](super::line) does one case at a time; a property test holds it to that.
 
-use crate::ir::{self, Op, Program, Range, Reg, Run};
-use crate::value::Moment;
+use crate::ir::{self, Op, Program, Range, Reg, Run, When};
+use crate::value::{Calendar, Moment, Period};
 
 /// Up to 64 cases of one program, and what became of every register for each.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Batch {
     lane: u64,
     /// Lanes of which something is not known.
     unknown: u64,
+    /// What working time is kept by.
+    calendars: Vec<Calendar>,
     /// Whether anything reads the date, which costs more to find than the moment.
     dated: bool,
 }
@@ -68,6 +70,7 @@ enum Step {
     Sum(Vec<(Place, i32)>, i32, usize),
     /// Demands from the lowest level up.
     Highest(Vec<(usize, i32)>, usize),
+    After(usize, Period, When, usize),
 }
 
 impl Number {
@@ -93,6 +96,7 @@ impl Batch {
             filled: 0,
             lane: 1,
             unknown: 0,
+            calendars: program.calendars.clone(),
             dated: false,
         };
         let code = &program.code;
@@ -291,6 +295,14 @@ impl Batch {
                 self.steps.push(Step::Sum(terms, constant, self.numbers.len()));
                 self.number(0)
             }
+            Op::After(of, period, when) => {
+                let Place::Number(of) = self.place(of) else {
+                    // Moments and dates are numbers, so this is not reached; it keeps the plan total.
+                    return self.number(0);
+                };
+                self.steps.push(Step::After(of, period, when, self.numbers.len()));
+                self.number(0)
+            }
             Op::Highest(demands) => {
                 let demands = demands.of(&code.demands).iter();
                 let mut demands: Vec<(usize, i32)> = demands.map(|(reg, level)| (self.truth(*reg), *level)).collect();
@@ -374,6 +386,18 @@ impl Batch {
                     *own = Number::fixed(*constant);
                     for (place, weight) in terms {
                         add(own, *place, *weight, earlier, conditions);
+                    }
+                    continue;
+                }
+                Step::After(of, period, when, to) => {
+                    let (earlier, own) = self.numbers.split_at_mut(*to);
+                    let (Some(of), Some(own)) = (earlier.get(*of), own.first_mut()) else {
+                        continue;
+                    };
+                    for (own, of) in [(&mut own.low, &of.low), (&mut own.high, &of.high)] {
+                        for (own, of) in own.iter_mut().zip(of).take(self.filled) {
+                            *own = when.after(*of, *period, &self.calendars);
+                        }
                     }
                     continue;
                 }

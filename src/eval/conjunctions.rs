@@ -10,7 +10,8 @@
 //! A conjunction with two tests of one register keeps the second in a bit of its own: one mask for both would know of an
 //! unknown value that it cannot be low and high at once, which intervals do not, and a grade must say what the decision says.
 
-use crate::ir::{self, Code, Op, Program, Range, Reg};
+use crate::ir::{self, Code, Op, Program, Range, Reg, When};
+use crate::value::Period;
 
 /// Bits in a word.
 const WORD: u32 = u64::BITS;
@@ -45,6 +46,8 @@ pub enum Source {
     Constant(i32),
     /// Whether a conjunction holds.
     Bit(u32),
+    /// What is that long after a reader, by index.
+    After(u32, Period, When),
     /// Weighted sum of readers, by index, and a constant.
     Sum(Vec<(u32, i32)>, i32),
     /// The value of the first tier of which any conjunction holds, else 0.
@@ -175,7 +178,7 @@ impl Draft<'_> {
                 self.bit(at);
                 at
             }
-            Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_)) | None => 2 * reg.0 as usize,
+            Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..)) | None => 2 * reg.0 as usize,
         };
         if let Some(place) = self.places.get_mut(at) {
             place.read = true;
@@ -232,6 +235,9 @@ impl Draft<'_> {
                 }
                 Source::Highest(tiers)
             }
+            Some(Op::After(of, period, when)) => {
+                Source::After(u32::try_from(self.read(of)).unwrap_or(u32::MAX), period, when)
+            }
             Some(Op::Constant(value)) => Source::Constant(value),
             // Conditions have bits.
             Some(Op::All(_) | Op::Any(_) | Op::Not(_) | Op::Within(..)) => Source::Constant(0),
@@ -273,7 +279,7 @@ impl Draft<'_> {
                     self.bit(none);
                     return (none, holds, !wanted);
                 }
-                Some(Op::All(_) | Op::Constant(_) | Op::Sum(..) | Op::Highest(_)) | None => {
+                Some(Op::All(_) | Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..)) | None => {
                     return (self.read(reg), holds, wanted);
                 }
             }
@@ -295,11 +301,19 @@ impl Draft<'_> {
         let levels = levels.iter().map(|at| index(*at)).collect();
         let total = readers.len();
         for reader in &mut readers {
-            if let Source::Sum(terms, _) = &mut reader.source {
-                for (term, _) in terms {
-                    let reader = places.get(*term as usize).map_or(0, |place| total - place.reader);
-                    *term = u32::try_from(reader).unwrap_or(u32::MAX);
-                }
+            let named = |term: &mut u32| {
+                let reader = places.get(*term as usize).map_or(0, |place| total - place.reader);
+                *term = u32::try_from(reader).unwrap_or(u32::MAX);
+            };
+            match &mut reader.source {
+                Source::Sum(terms, _) => terms.iter_mut().for_each(|(term, _)| named(term)),
+                Source::After(of, ..) => named(of),
+                Source::Now
+                | Source::Today
+                | Source::Slot(_)
+                | Source::Constant(_)
+                | Source::Bit(_)
+                | Source::Highest(_) => {}
             }
         }
         Turned { readers, bits, levels }

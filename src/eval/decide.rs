@@ -173,7 +173,7 @@ impl<'a> View<'a> {
                     continue;
                 };
                 let due = due(self.program, self.case, demand.deadline.as_ref());
-                let from = demand.deadline.map(|deadline| (deadline.from, deadline.within));
+                let from = demand.deadline;
                 let duty = place.get_or_insert_with(|| Duty {
                     duty: demand.duty,
                     due,
@@ -198,7 +198,7 @@ pub fn due(program: &Program, case: &Case, deadline: Option<&ir::Deadline>) -> D
     let Some(deadline) = deadline else { return Due::None };
     let slot = program.fact(deadline.from).map_or(u32::MAX, |fact| fact.slot);
     match case.row.get(slot as usize) {
-        Some(value) if *value > ir::LAST_MARK => Due::At(Moment { minutes: *value }.plus(deadline.after)),
+        Some(value) if *value > ir::LAST_MARK => Due::At(deadline.at(Moment { minutes: *value }, &program.calendars)),
         _ => Due::Unknown,
     }
 }

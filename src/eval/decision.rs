@@ -80,8 +80,8 @@ pub struct Duty {
     pub duty: DutyId,
     /// By when: the earliest of all rules that demand it.
     pub due: Due,
-    /// The fact it counts from, and the minutes allowed as written.
-    pub from: Option<(FactId, crate::value::Duration)>,
+    /// What it counts from, and the time allowed.
+    pub from: Option<crate::ir::Deadline>,
     /// Whether some rule demands it whatever the unknown facts turn out to be.
     pub certain: bool,
     /// The rules that demand it.

@@ -131,6 +131,14 @@ impl Grader {
                     }
                     sum
                 }
+                Source::After(of, period, when) => {
+                    let of = values.get(*of as usize).copied().unwrap_or_default();
+                    let end = |value: i32| when.after(value, *period, &program.calendars);
+                    Interval {
+                        low: end(of.low),
+                        high: end(of.high),
+                    }
+                }
                 Source::Highest(tiers) => highest(tiers, bits),
                 Source::Constant(value) => Interval::exactly(*value),
                 Source::Now => Interval::exactly(case.now.minutes),

@@ -3,7 +3,7 @@
 //! It is sound, so the truth lies inside, and not exact. Conditions are 0 or 1, or 0 to 1 where they may come out either way.
 
 use super::Case;
-use crate::ir::{self, Code, Op, Program, Range, Reg};
+use crate::ir::{self, Op, Program, Range, Reg};
 use crate::value::Moment;
 
 /// Everything a register may hold: a closed interval that is never too narrow.
@@ -97,13 +97,14 @@ pub fn possible(program: &Program, case: &Case, now: Moment, world: World) -> Ve
     let slots = case.row.iter().zip(&program.slots);
     registers.extend(slots.map(|(value, given)| slot(*value, given, world)));
     for op in &program.code.ops {
-        let value = step(&program.code, *op, &registers);
+        let value = step(program, *op, &registers);
         registers.push(value);
     }
     registers
 }
 
-fn step(code: &Code, op: Op, registers: &[Interval]) -> Interval {
+fn step(program: &Program, op: Op, registers: &[Interval]) -> Interval {
+    let code = &program.code;
     let read = |reg: Reg| registers.get(reg.0 as usize).copied().unwrap_or_default();
     match op {
         Op::Constant(value) => Interval::exactly(value),
@@ -128,6 +129,15 @@ fn step(code: &Code, op: Op, registers: &[Interval]) -> Interval {
             terms.fold(Interval::exactly(constant), |sum, (reg, weight)| {
                 sum.plus(*weight, read(*reg))
             })
+        }
+        // Later never becomes earlier, so the ends stay the ends.
+        Op::After(of, period, when) => {
+            let end = |value: i32| when.after(value, period, &program.calendars);
+            let of = read(of);
+            Interval {
+                low: end(of.low),
+                high: end(of.high),
+            }
         }
         Op::Highest(run) => {
             let demands = run.of(&code.demands).iter();

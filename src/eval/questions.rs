@@ -119,6 +119,7 @@ fn open_facts(view: &View<'_>, reg: Reg) -> Vec<FactId> {
                 | Op::Any(_)
                 | Op::Sum(..)
                 | Op::Highest(_)
+                | Op::After(..)
                 | Op::Constant(_)),
             ) => open.extend(code.reads(op)),
             None => {

@@ -12,7 +12,7 @@ pub use print::print;
 
 use crate::sorted::Ids;
 use crate::source::Span;
-use crate::value::{Date, Duration, Moment, Text};
+use crate::value::{Calendar, Date, Duration, Moment, Period, Text};
 
 /// Index of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,8 @@ pub struct Program {
     pub duties: Vec<Duty>,
     /// Whom duties go to, and numbers to ring.
     pub partners: Vec<Partner>,
+    /// What working hours and working days are kept by.
+    pub calendars: Vec<Calendar>,
     /// The policy's own tests.
     pub examples: Vec<Example>,
     /// What is computed.
@@ -308,14 +310,33 @@ pub struct Demand {
 }
 
 /// `within D of M`
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
     /// The fact whose moment it counts from.
     pub from: FactId,
-    /// Minutes after that moment, an escalation's own time included.
-    pub after: i32,
-    /// The whole time allowed since that moment.
-    pub within: Duration,
+    /// For an escalation that names no other moment, its own time, which passes first.
+    pub after: Option<Period>,
+    /// The time allowed.
+    pub within: Period,
+}
+
+impl Deadline {
+    /// When it is for a case whose moment is that.
+    #[must_use]
+    pub fn at(self, from: Moment, calendars: &[Calendar]) -> Moment {
+        let from = self.after.map_or(from, |after| after.after(from, calendars));
+        self.within.after(from, calendars)
+    }
+
+    /// The whole time since its moment, in words.
+    #[must_use]
+    pub fn words(self, calendars: &[Calendar]) -> String {
+        let within = self.within.words(calendars);
+        self.after.map_or_else(
+            || within.clone(),
+            |after| format!("{} and then {within}", after.words(calendars)),
+        )
+    }
 }
 
 /// `partner` and `contact`
@@ -469,6 +490,28 @@ pub enum Op {
     Sum(Run, i32),
     /// The highest level whose condition holds, or 0.
     Highest(Run),
+    /// The moment, or the day, that long after one.
+    After(Reg, Period, When),
+}
+
+/// What a period is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// A moment, in minutes.
+    Moment,
+    /// A date, in days.
+    Date,
+}
+
+impl When {
+    /// That long after a value.
+    #[must_use]
+    pub fn after(self, value: i32, period: Period, calendars: &[Calendar]) -> i32 {
+        match self {
+            When::Moment => period.after(Moment { minutes: value }, calendars).minutes,
+            When::Date => period.day_after(Date { days: value }, calendars).days,
+        }
+    }
 }
 
 impl Program {
@@ -523,7 +566,7 @@ impl Code {
     pub fn reads(&self, op: Op) -> Vec<Reg> {
         match op {
             Op::Constant(_) => Vec::new(),
-            Op::Within(of, _) | Op::Not(of) => vec![of],
+            Op::Within(of, _) | Op::Not(of) | Op::After(of, ..) => vec![of],
             Op::All(run) | Op::Any(run) => run.of(&self.args).to_vec(),
             Op::Sum(run, _) => run.of(&self.terms).iter().map(|(reg, _)| *reg).collect(),
             Op::Highest(run) => run.of(&self.demands).iter().map(|(reg, _)| *reg).collect(),

@@ -41,6 +41,8 @@ pub enum Item<'s> {
     Scale(Scale<'s>),
     /// `setting review = 12 hours`
     Setting(Setting<'s>),
+    /// `calendar office open monday to friday 09:00..17:00`
+    Calendar(Calendar<'s>),
     /// `fact age: whole 0..120 years`
     Fact(Fact<'s>),
     /// `let child = age < 18`
@@ -75,6 +77,8 @@ pub enum PolicyClause<'s> {
     Version(Literal<'s>),
     /// `in force from 2015-05-01`
     InForce(Literal<'s>),
+    /// `nation england_and_wales`
+    Nation(Name<'s>),
 }
 
 /// `source NAME "…" link "…"`
@@ -115,6 +119,30 @@ pub struct Setting<'s> {
     pub value: Literal<'s>,
 }
 
+/// `calendar NAME nation … open … closed …`
+#[derive(Debug, Clone)]
+pub struct Calendar<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// Whose bank holidays count; more than one is an error of the checker.
+    pub nations: Vec<Name<'s>>,
+    /// When it is open; none is all of Monday to Friday.
+    pub open: Vec<Hours<'s>>,
+    /// Days on which it is closed.
+    pub closed: Vec<Literal<'s>>,
+}
+
+/// `monday to friday and bank holidays 08:30..17:15`
+#[derive(Debug, Clone)]
+pub struct Hours<'s> {
+    /// Where.
+    pub span: Span,
+    /// The kinds of day, as bits: Monday is 1, Sunday 64, a bank holiday 128.
+    pub days: u8,
+    /// From and to; none is all day.
+    pub times: Option<(Literal<'s>, Literal<'s>)>,
+}
+
 /// A value as written, not yet checked.
 #[derive(Debug, Clone, Copy)]
 pub struct Literal<'s> {
@@ -133,6 +161,15 @@ pub enum LiteralKind<'s> {
         number: &'s str,
         /// The unit's name.
         unit: Option<&'s str>,
+    },
+    /// `15 working days`, `4 mash hours`
+    Kept {
+        /// The number as written.
+        number: &'s str,
+        /// The calendar.
+        calendar: Name<'s>,
+        /// Hours or days.
+        unit: &'s str,
     },
     /// `2016-03-24`
     Date(&'s str),

@@ -33,6 +33,15 @@ pub enum MomentError {
     Impossible,
 }
 
+/// What stands for a day that a month does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingDay {
+    /// The last day before: for deadlines.
+    Last,
+    /// The first day after: for birthdays, so that nobody born on 29 February is of age too early.
+    Next,
+}
+
 impl Date {
     /// The first day that can be named.
     pub const FIRST: Date = Date { days: -25_567 };
@@ -74,6 +83,41 @@ impl Date {
         let month = if month < 10 { month + 3 } else { month - 9 };
         let year = year_of_era + era * 400 + i32::from(month <= 2);
         (year, month, day)
+    }
+
+    /// The day of the week, from Monday, 0, to Sunday, 6.
+    #[must_use]
+    pub fn weekday(self) -> i32 {
+        // 1970-01-01 was a Thursday.
+        (self.days + 3).rem_euclid(7)
+    }
+
+    /// The day that many days later, held within what can be named.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Date {
+        Date {
+            days: self.days.saturating_add(days).clamp(Date::FIRST.days, Date::LAST.days),
+        }
+    }
+
+    /// The day of the same number that many months later. Where that month has no such day it is the month's last,
+    /// the corresponding date of Dodds v Walker [1981] 1 WLR 1027, or the first day after it.
+    #[must_use]
+    pub fn plus_months(self, months: i32, missing: MissingDay) -> Date {
+        let (year, month, day) = self.civil();
+        let months = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(months);
+        let (Ok(year), Ok(month)) = (
+            i32::try_from(months.div_euclid(12)),
+            i32::try_from(months.rem_euclid(12)),
+        ) else {
+            return Date::LAST;
+        };
+        for back in 0..=3 {
+            if let Some(date) = Date::new(year, month + 1, day - back) {
+                return date.plus(i32::from(back > 0 && missing == MissingDay::Next));
+            }
+        }
+        if year < 1900 { Date::FIRST } else { Date::LAST }
     }
 
     /// Reads `YYYY-MM-DD`.
@@ -179,6 +223,12 @@ impl Moment {
         Date {
             days: (self.minutes + Moment::ahead(self.minutes)).div_euclid(DAY),
         }
+    }
+
+    /// The minute of the day that London's clocks show.
+    #[must_use]
+    pub fn minute(self) -> i32 {
+        (self.minutes + Moment::ahead(self.minutes)).rem_euclid(DAY)
     }
 
     /// Reads `YYYY-MM-DD HH:MM`, also with `T`, with seconds (dropped), and with `Z` or an offset; without one it is London time.

@@ -6,10 +6,14 @@
 mod calendar;
 mod decimal;
 mod duration;
+mod holidays;
+mod period;
 
-pub use calendar::{Date, Moment, MomentError};
+pub use calendar::{Date, MissingDay, Moment, MomentError};
 pub use decimal::Decimal;
 pub use duration::{Duration, Unit};
+pub use holidays::{NATIONS, Nation};
+pub use period::{Calendar, Hours, Period};
 
 /// Words shown to people, in English and, where the author gave it, in Welsh.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -348,9 +348,9 @@ impl<'a> Writer<'a> {
             text: Text::from(&duty.text),
             from: found
                 .from
-                .and_then(|(fact, _)| self.program.fact(fact))
+                .and_then(|deadline| self.program.fact(deadline.from))
                 .map(|fact| fact.name.as_str()),
-            within: found.from.map(|(_, within)| within.to_string()),
+            within: found.from.map(|deadline| deadline.words(&self.program.calendars)),
             overdue,
             certain: found.certain,
             contacts,

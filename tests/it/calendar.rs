@@ -108,6 +108,122 @@ fn the_usual_form_is_read_as_any_other() {
 }
 
 #[test]
+fn bank_holidays_are_those_that_were_published() {
+    let mut published = std::collections::BTreeMap::new();
+    for line in include_str!("bank-holidays.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let (date, nations) = line.split_once(' ').expect("a date and nations");
+        published.insert(date, nations.split(' ').collect::<Vec<_>>());
+    }
+    let (first, last) = (Date::parse("1996-01-01"), Date::parse("2030-12-31"));
+    for days in first.expect("a date").days..=last.expect("a date").days {
+        let date = Date { days };
+        for (name, nation) in safegrade::value::NATIONS {
+            let wanted = published
+                .get(date.to_string().as_str())
+                .is_some_and(|own| own.contains(&name));
+            assert_eq!(nation.bank_holiday(date), wanted, "{date} in {name}");
+        }
+    }
+}
+
+#[test]
+fn months_end_where_they_end() {
+    use safegrade::value::MissingDay::{Last, Next};
+    for (from, months, last, next) in [
+        ("2016-01-31", 1, "2016-02-29", "2016-03-01"),
+        ("2015-11-30", 3, "2016-02-29", "2016-03-01"),
+        ("2000-02-29", 216, "2018-02-28", "2018-03-01"),
+        ("2000-02-29", 48, "2004-02-29", "2004-02-29"),
+        ("2016-12-31", 2, "2017-02-28", "2017-03-01"),
+        ("2016-05-15", 0, "2016-05-15", "2016-05-15"),
+        ("2199-12-31", 3600, "2199-12-31", "2199-12-31"),
+    ] {
+        let date = Date::parse(from).expect("a date");
+        assert_eq!(
+            date.plus_months(months, Last).to_string(),
+            last,
+            "{from} and {months} months"
+        );
+        assert_eq!(
+            date.plus_months(months, Next).to_string(),
+            next,
+            "{from} and {months} months"
+        );
+    }
+}
+
+/// Working time by counting minutes and days one by one, with London's clocks as jiff has them.
+#[test]
+fn working_time_is_counted_minute_by_minute() {
+    use safegrade::value::{Calendar, Hours, Nation};
+    let hours = |days, from, to| Hours { days, from, to };
+    let calendars = [
+        (vec![hours(0b1_1111, 0, 1440)], None),
+        (
+            vec![hours(0b0_1111, 510, 1035), hours(0b1_0000, 510, 1005)],
+            Some(Nation::EnglandAndWales),
+        ),
+        (
+            vec![hours(0b1_1111, 1020, 540), hours(0b1110_0000, 0, 1440)],
+            Some(Nation::EnglandAndWales),
+        ),
+        (
+            vec![hours(0b111_1111, 30, 150), hours(0b1111, 60, 200)],
+            Some(Nation::Scotland),
+        ),
+    ];
+    for (open, nation) in calendars {
+        let calendar = Calendar {
+            name: "office".to_owned(),
+            nation,
+            open,
+            closed: vec![Date::parse("2016-03-29").expect("a date")],
+        };
+        let is_open = |moment: Moment| {
+            let date = moment.date();
+            let minute = moment.minute();
+            let kind = match nation {
+                Some(nation) if nation.bank_holiday(date) => 128,
+                _ => 1 << date.weekday(),
+            };
+            let holds = |hours: &Hours| {
+                hours.days & kind != 0
+                    && if hours.from < hours.to {
+                        (hours.from..hours.to).contains(&minute)
+                    } else {
+                        minute >= hours.from || minute < hours.to
+                    }
+            };
+            date.to_string() != "2016-03-29" && calendar.open.iter().any(holds)
+        };
+        // Over Easter, both changes of the clocks and the turn of the year.
+        for start in [
+            "2016-03-23 16:07",
+            "2016-10-28 23:30",
+            "2016-12-23 09:00",
+            "2016-03-27 02:30",
+        ] {
+            let from = Moment::parse(start).expect("a moment");
+            for minutes in [1, 59, 240, 1_441] {
+                let (mut at, mut left) = (from, minutes);
+                while left > 0 {
+                    left -= i32::from(is_open(at));
+                    at = at.plus(1);
+                }
+                assert_eq!(
+                    calendar.after_minutes(from, minutes),
+                    at,
+                    "{minutes} minutes from {start}: {calendar:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_no_moment_is_told_apart() {
     for text in [
         "",

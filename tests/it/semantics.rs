@@ -6,10 +6,10 @@ use safegrade::eval::{Answer, Batch, Scratch};
 use safegrade::ir::{self, RuleId, ScaleId};
 use safegrade::value::Moment;
 
-const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\nsource s \"S\"\nscale risk: none_ < low < medium < high\nscale response: slow < fast\n\
-fact a: yes/no\nfact b: yes/no\nfact c: yes/no if unknown presume no\nfact n: whole 0..20\nfact k: one of x, y, z\nfact g: any of p1, p2, p3\nfact m: moment\n";
+const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\n  nation england_and_wales\ncalendar office open monday to friday 09:00..17:00\ncalendar night open monday to sunday 22:00..06:00\nsource s \"S\"\nscale risk: none_ < low < medium < high\nscale response: slow < fast\n\
+fact a: yes/no\nfact b: yes/no\nfact c: yes/no if unknown presume no\nfact n: whole 0..20\nfact k: one of x, y, z\nfact g: any of p1, p2, p3\nfact m: moment\nfact d: date\n";
 
-const NAMES: [&str; 7] = ["a", "b", "c", "n", "k", "g", "m"];
+const NAMES: [&str; 8] = ["a", "b", "c", "n", "k", "g", "m", "d"];
 
 fn atom() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -25,6 +25,19 @@ fn atom() -> impl Strategy<Value = String> {
         (1..60).prop_map(|h| format!("at least {h} hours since m")),
         (1..60).prop_map(|h| format!("less than {h} hours since m")),
         (1..4).prop_map(|i| format!("g has p{i}")),
+        (period(), "at least|less than|more than|at most").prop_map(|(p, bound)| format!("{bound} {p} since m")),
+        (0..3, "working days|days|months|years").prop_map(|(n, unit)| format!("at least {n} {unit} since d")),
+    ]
+}
+
+/// A length of time by any clock.
+fn period() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (1..60).prop_map(|n| format!("{n} hours")),
+        (0..3).prop_map(|n| format!("{n} working days")),
+        (0..20).prop_map(|n| format!("{n} office hours")),
+        (0..30).prop_map(|n| format!("{n} night hours")),
+        (0..3).prop_map(|n| format!("{n} months")),
     ]
 }
 
@@ -44,14 +57,14 @@ fn rule() -> impl Strategy<Value = String> {
         3 => (condition(), level.clone()).prop_map(|(when, level)| format!("when {when} then risk at least {level} because s")),
         1 => (condition(), condition(), level.clone()).prop_map(|(when, unless, level)| format!("when {when} unless {unless} then risk at least {level} because s")),
         1 => level.clone().prop_map(|level| format!("when risk at least {level} then response at least fast because s")),
-        1 => (condition(), 1..50).prop_map(|(when, hours)| format!("when {when} then do something within {hours} hours of m because s")),
+        1 => (condition(), period()).prop_map(|(when, period)| format!("when {when} then do something within {period} of m because s")),
     ]
 }
 
 fn policy() -> impl Strategy<Value = Vec<String>> {
-    (prop::collection::vec(rule(), 1..8), prop::collection::vec((condition(), 1..60), 0..3)).prop_map(|(rules, escalations)| {
+    (prop::collection::vec(rule(), 1..8), prop::collection::vec((condition(), period()), 0..3)).prop_map(|(rules, escalations)| {
         let rules = rules.into_iter().enumerate().map(|(index, rule)| format!("rule r{index} {rule}\n"));
-        let escalations = escalations.into_iter().enumerate().map(|(index, (when, hours))| format!("escalate e{index} when risk is low and {when} after {hours} hours since m then risk at least high because s\n"));
+        let escalations = escalations.into_iter().enumerate().map(|(index, (when, period))| format!("escalate e{index} when risk is low and {when} after {period} since m then risk at least high because s\n"));
         rules.chain(escalations).collect()
     })
 }
@@ -59,21 +72,31 @@ fn policy() -> impl Strategy<Value = Vec<String>> {
 /// One answer for each fact, all known.
 fn answers() -> impl Strategy<Value = Vec<Answer>> {
     let bit = || any::<bool>().prop_map(Answer::YesNo);
-    (bit(), bit(), bit(), 0..21i32, "[xyz]", any::<[bool; 3]>(), 0..80i32).prop_map(|(a, b, c, n, k, g, hours)| {
-        let options = (1..4usize)
-            .filter(|i| g.get(i - 1) == Some(&true))
-            .map(|i| Answer::Text(format!("p{i}")))
-            .collect();
-        vec![
-            a,
-            b,
-            c,
-            Answer::Number(n.to_string()),
-            Answer::Text(k),
-            Answer::List(options),
-            Answer::Text(moment(-hours)),
-        ]
-    })
+    (
+        bit(),
+        bit(),
+        bit(),
+        0..21i32,
+        "[xyz]",
+        any::<[bool; 3]>(),
+        (0..80i32, 0..70i32),
+    )
+        .prop_map(|(a, b, c, n, k, g, (hours, days))| {
+            let options = (1..4usize)
+                .filter(|i| g.get(i - 1) == Some(&true))
+                .map(|i| Answer::Text(format!("p{i}")))
+                .collect();
+            vec![
+                a,
+                b,
+                c,
+                Answer::Number(n.to_string()),
+                Answer::Text(k),
+                Answer::List(options),
+                Answer::Text(moment(-hours)),
+                Answer::Text(now().date().plus(-days).to_string()),
+            ]
+        })
 }
 
 const NOW: &str = "2016-06-15 12:00";
@@ -105,9 +128,9 @@ proptest! {
 
     /// The truth lies within what is called possible, whatever was not known; knowing more never widens it.
     #[test]
-    fn ranges_are_sound(rules in policy(), answers in answers(), known in 0u8..128, more in 0u8..128) {
+    fn ranges_are_sound(rules in policy(), answers in answers(), known in any::<u8>(), more in any::<u8>()) {
         let engine = build(&rules);
-        let truth = engine.decide(&case(&engine, &answers, 127));
+        let truth = engine.decide(&case(&engine, &answers, u8::MAX));
         let part = engine.decide(&case(&engine, &answers, known));
         let fuller = engine.decide(&case(&engine, &answers, known | more));
         for ((truth, part), fuller) in truth.outcomes.iter().zip(&part.outcomes).zip(&fuller.outcomes) {
@@ -125,7 +148,7 @@ proptest! {
 
     /// The order of rules never matters.
     #[test]
-    fn order_never_matters(rules in policy(), answers in answers(), known in 0u8..128, turn in 0usize..8) {
+    fn order_never_matters(rules in policy(), answers in answers(), known in any::<u8>(), turn in 0usize..8) {
         let mut turned = rules.clone();
         turned.reverse();
         let length = turned.len();
@@ -143,7 +166,7 @@ proptest! {
 
     /// One more rule never lowers anything.
     #[test]
-    fn outcomes_only_rise(rules in policy(), more in condition(), answers in answers(), known in 0u8..128) {
+    fn outcomes_only_rise(rules in policy(), more in condition(), answers in answers(), known in any::<u8>()) {
         let mut longer = rules.clone();
         longer.push(format!("rule extra when {more} then response at least fast because s\n"));
         let (short, long) = (build(&rules), build(&longer));
@@ -157,8 +180,8 @@ proptest! {
     #[test]
     fn faults_fail_upwards(rules in policy(), answers in answers(), faulty in 0usize..7) {
         let engine = build(&rules);
-        let truth = engine.decide(&case(&engine, &answers, 127));
-        let mut broken = case(&engine, &answers, 127);
+        let truth = engine.decide(&case(&engine, &answers, u8::MAX));
+        let mut broken = case(&engine, &answers, u8::MAX);
         broken.give(engine.program(), NAMES[faulty], &Answer::Unusable("rubbish".to_owned()));
         let decision = engine.decide(&broken);
         prop_assert_eq!(decision.faults.len(), 1);
@@ -169,7 +192,7 @@ proptest! {
 
     /// The changes told are all there are: between two of them nothing changes, and each is one.
     #[test]
-    fn changes_are_complete(rules in policy(), answers in answers(), known in 0u8..128, step in 1i32..4_000) {
+    fn changes_are_complete(rules in policy(), answers in answers(), known in any::<u8>(), step in 1i32..4_000) {
         let engine = build(&rules);
         let start = case(&engine, &answers, known);
         let decision = engine.decide(&start);
@@ -194,7 +217,7 @@ proptest! {
 
     /// Many cases at once are acted on as each by itself.
     #[test]
-    fn a_batch_agrees_with_the_grades(rules in policy(), cases in prop::collection::vec((answers(), 0u8..128, 0u8..128), 1..65)) {
+    fn a_batch_agrees_with_the_grades(rules in policy(), cases in prop::collection::vec((answers(), any::<u8>(), any::<u8>()), 1..65)) {
         let engine = build(&rules);
         let program = engine.program();
         let mut batch = Batch::new(program);
@@ -236,7 +259,7 @@ proptest! {
 
     /// The cheap grade acts as the whole decision does, and each reason's facts are enough for it.
     #[test]
-    fn the_grade_and_the_reasons_agree_with_the_decision(rules in policy(), answers in answers(), known in 0u8..128, broken in 0u8..128) {
+    fn the_grade_and_the_reasons_agree_with_the_decision(rules in policy(), answers in answers(), known in any::<u8>(), broken in any::<u8>()) {
         let engine = build(&rules);
         let mut case = case(&engine, &answers, known);
         for (index, name) in NAMES.iter().enumerate().filter(|(index, _)| broken & !known & (1 << index) != 0) {

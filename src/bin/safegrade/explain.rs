@@ -72,6 +72,7 @@ impl Document<'_> {
         self.definitions();
         self.scores();
         self.rules();
+        self.calendars();
         self.partners();
         self.sources();
     }
@@ -302,7 +303,30 @@ impl Document<'_> {
             .program
             .fact(deadline.from)
             .map_or_else(String::new, |fact| words::name(&fact.name));
-        format!(", within {} of *{from}*", deadline.within)
+        format!(", within {} of *{from}*", deadline.words(&self.program.calendars))
+    }
+
+    fn calendars(&mut self) {
+        if self.program.calendars.is_empty() {
+            return;
+        }
+        self.heading("Working time");
+        for calendar in &self.program.calendars {
+            let open: Vec<String> = calendar.open.iter().map(words::hours).collect();
+            let mut text = format!("**{}**: {}", capital(&calendar.name), open.join("; "));
+            if let Some(nation) = calendar.nation {
+                let nation = safegrade::value::NATIONS
+                    .iter()
+                    .find(|(_, known)| *known == nation)
+                    .map_or("", |(name, _)| name);
+                text.push_str(&format!("; bank holidays are those of {}", words::place(nation)));
+            }
+            let closed: Vec<String> = calendar.closed.iter().map(|date| words::date(*date)).collect();
+            if !closed.is_empty() {
+                text.push_str(&format!("; closed on {}", closed.join(", ")));
+            }
+            self.line("- ", "  ", &format!("{text}."));
+        }
     }
 
     fn partners(&mut self) {

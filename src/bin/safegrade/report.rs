@@ -282,10 +282,11 @@ impl Report<'_> {
             self.line("    ", "      ", &styled(GREEN, format!("{area}{}", ways.join(", "))));
         }
         let because: Vec<String> = found.rules.iter().map(|rule| self.sentence(*rule)).collect();
-        let allowed = found.from.and_then(|(fact, within)| {
+        let allowed = found.from.and_then(|deadline| {
             Some(format!(
-                " ({within} from: {})",
-                words::name(&self.program.fact(fact)?.name)
+                " ({} from: {})",
+                deadline.words(&self.program.calendars),
+                words::name(&self.program.fact(deadline.from)?.name)
             ))
         });
         self.line(
@@ -317,7 +318,7 @@ impl Report<'_> {
         let at = match duty.due {
             Due::None => return None,
             Due::Unknown => {
-                let from = duty.from.and_then(|(fact, _)| self.program.fact(fact));
+                let from = duty.from.and_then(|deadline| self.program.fact(deadline.from));
                 let why = from
                     .map(|fact| format!(", as this is not known: {}", words::name(&fact.name)))
                     .unwrap_or_default();

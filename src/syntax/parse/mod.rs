@@ -141,7 +141,13 @@ fn is_literal(node: &Node<'_>) -> bool {
 
 fn literal(node: Node<'_>) -> ast::Literal<'_> {
     let rule = node.rule();
-    let kind = if rule == Rule::quantity {
+    let kind = if let Some(kept) = node.child(Rule::kept) {
+        ast::LiteralKind::Kept {
+            number: node.need(Rule::number).str(),
+            calendar: name_of(kept),
+            unit: kept.need(Rule::kept_unit).str(),
+        }
+    } else if rule == Rule::quantity {
         ast::LiteralKind::Quantity {
             number: node.need(Rule::number).str(),
             unit: node.child(Rule::unit).map(|unit| unit.str().trim_end()),
@@ -212,6 +218,16 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
             name: name_of(node),
             value: literal_in(node),
         })
+    } else if rule == Rule::calendar {
+        ast::Item::Calendar(ast::Calendar {
+            name: name_of(node),
+            nations: each(node, Rule::nation, name_of),
+            open: node
+                .all(Rule::opening)
+                .flat_map(|open| each(open, Rule::hours, hours))
+                .collect(),
+            closed: each(node, Rule::closed, literal_in),
+        })
     } else if rule == Rule::fact {
         ast::Item::Fact(fact(node))
     } else if rule == Rule::derived {
@@ -246,6 +262,8 @@ fn policy(node: Node<'_>) -> ast::Policy<'_> {
             clauses.push(ast::PolicyClause::Version(literal_in(clause)));
         } else if rule == Rule::in_force {
             clauses.push(ast::PolicyClause::InForce(literal_in(clause)));
+        } else if rule == Rule::nation {
+            clauses.push(ast::PolicyClause::Nation(name_of(clause)));
         }
     }
     ast::Policy {
@@ -253,6 +271,45 @@ fn policy(node: Node<'_>) -> ast::Policy<'_> {
         name: name_of(node),
         clauses,
     }
+}
+
+fn hours(node: Node<'_>) -> ast::Hours<'_> {
+    let (from, to) = (literals_in(node).next(), literals_in(node).nth(1));
+    ast::Hours {
+        span: node.span(),
+        days: node.all(Rule::day_span).fold(0, |days, span| days | day_span(span)),
+        times: from.zip(to),
+    }
+}
+
+/// The kinds of day as bits.
+fn day_span(node: Node<'_>) -> u8 {
+    let mut days = node.all(Rule::weekday).map(weekday);
+    match (days.next(), days.next()) {
+        (Some(day), None) => 1 << day,
+        // From the first round the week to the second.
+        (Some(first), Some(last)) => (0..7)
+            .filter(|day| (day + 7 - first) % 7 <= (last + 7 - first) % 7)
+            .fold(0, |days, day| days | 1 << day),
+        (None, _) if node.has(Rule::kw_weekends) => 0b110_0000,
+        (None, _) if node.has(Rule::kw_bank) => 0b1000_0000,
+        (None, _) => u8::MAX,
+    }
+}
+
+fn weekday(node: Node<'_>) -> u8 {
+    let days = [
+        Rule::kw_monday,
+        Rule::kw_tuesday,
+        Rule::kw_wednesday,
+        Rule::kw_thursday,
+        Rule::kw_friday,
+        Rule::kw_saturday,
+    ];
+    (0..)
+        .zip(days)
+        .find(|(_, day)| node.has(*day))
+        .map_or(6, |(day, _)| day)
 }
 
 fn fact(node: Node<'_>) -> ast::Fact<'_> {

@@ -1,0 +1,268 @@
+//! Lengths of time by the four clocks, and the calendars they are kept by.
+
+use super::linear::{Kind, Linear, same_unit};
+use super::lower::Value;
+use super::{Checker, id};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir;
+use crate::source::Span;
+use crate::syntax::ast::{self, LiteralKind};
+use crate::value::{Calendar, Date, Decimal, Duration, Hours, NATIONS, Nation, Period};
+
+/// The calendar of working days that needs no declaration where the header names a nation.
+const WORKING: &str = "working";
+/// Monday to Friday.
+const WEEKDAYS: u8 = 0b1_1111;
+/// Minutes in a day.
+const DAY: i32 = 1_440;
+/// Counting open days takes a step a day, so there is an end to it.
+const MOST_DAYS: i64 = 3_000;
+const MOST_HOURS: i64 = 30_000;
+const MOST_MONTHS: i64 = 3_600;
+
+impl Checker<'_, '_> {
+    /// Declares the calendars, and that of working days.
+    pub fn calendars(&mut self) {
+        let items = self.items;
+        let clauses = items.policies.first().map_or(&[][..], |policy| &policy.clauses);
+        let named = clauses.iter().find_map(|clause| match clause {
+            ast::PolicyClause::Nation(name) => Some(name),
+            ast::PolicyClause::Title(_) | ast::PolicyClause::Version(_) | ast::PolicyClause::InForce(_) => None,
+        });
+        let nation = named.and_then(|name| self.nation(name));
+        for item in &items.calendars {
+            let calendar = self.calendar(item, nation);
+            self.calendars.push(calendar);
+        }
+        if let Some(nation) = nation {
+            self.calendars.push(Calendar {
+                name: WORKING.to_owned(),
+                nation: Some(nation),
+                open: vec![all_day(WEEKDAYS)],
+                closed: Vec::new(),
+            });
+        }
+    }
+
+    fn nation(&mut self, name: &ast::Name) -> Option<Nation> {
+        let found = NATIONS.iter().find(|(known, _)| *known == name.text);
+        if found.is_none() {
+            let message = format!("no nation is called `{}`", name.text);
+            let mut known = NATIONS.iter().map(|(name, _)| *name);
+            let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message);
+            let diagnostic = diagnostic.suggest(name.span, name.text, &mut known);
+            self.sink.push(if diagnostic.help.is_none() {
+                diagnostic.help("there are `england_and_wales`, `scotland`, `northern_ireland`")
+            } else {
+                diagnostic
+            });
+        }
+        found.map(|(_, nation)| *nation)
+    }
+
+    fn calendar(&mut self, item: &ast::Calendar, nation: Option<Nation>) -> Calendar {
+        if let Some(second) = item.nations.get(1) {
+            self.error(Code::Repeated, second.span, "a calendar is kept by one nation");
+        }
+        let own = item.nations.first().map(|name| self.nation(name));
+        let mut open: Vec<Hours> = item.open.iter().filter_map(|hours| self.hours(hours)).collect();
+        if item.open.is_empty() {
+            open.push(all_day(WEEKDAYS));
+        }
+        let mut closed = Vec::new();
+        for day in &item.closed {
+            if let LiteralKind::Date(text) = &day.kind {
+                match Date::parse(text) {
+                    Ok(date) => closed.push(date),
+                    Err(error) => self.impossible(text, error, day.span).unwrap_or_default(),
+                }
+            }
+        }
+        Calendar {
+            name: item.name.text.replace('_', " "),
+            nation: own.unwrap_or(nation),
+            open,
+            closed,
+        }
+    }
+
+    fn hours(&mut self, hours: &ast::Hours) -> Option<Hours> {
+        let Some((from, to)) = &hours.times else {
+            return Some(all_day(hours.days));
+        };
+        let (from, to) = (self.time(from), self.time(to));
+        let (from, to) = (from?, to?);
+        if from == to || from == DAY {
+            let diagnostic = Diagnostic::new(Code::EmptyRange, hours.span, "these hours are empty");
+            self.sink.push(diagnostic.help("write `all day` for the whole day"));
+            return None;
+        }
+        Some(Hours {
+            days: hours.days,
+            from,
+            to,
+        })
+    }
+
+    /// The minute of the day; 24:00 is its end.
+    fn time(&mut self, time: &ast::Literal) -> Option<i32> {
+        let LiteralKind::Time(text) = &time.kind else {
+            return None;
+        };
+        let (hour, minute) = text.split_once(':')?;
+        let (hour, minute) = (hour.parse::<i32>().ok()?, minute.parse::<i32>().ok()?);
+        if minute > 59 || hour * 60 + minute > DAY {
+            let diagnostic = Diagnostic::new(Code::ImpossibleDate, time.span, format!("`{text}` is no time of day"));
+            self.sink.push(diagnostic.help("times run from `00:00` to `24:00`"));
+            return None;
+        }
+        Some(hour * 60 + minute)
+    }
+
+    /// `15 working days`, `4 mash hours`
+    pub fn kept(&mut self, number: &str, calendar: &ast::Name, unit: &str, span: Span) -> Option<Period> {
+        let declared = self.items.calendars.iter().any(|item| item.name.text == WORKING);
+        let index = if calendar.text == WORKING && !declared {
+            let index = self.items.calendars.len();
+            if self.calendars.len() <= index {
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownName,
+                    calendar.span,
+                    "nothing says whose bank holidays are no working days",
+                );
+                self.sink
+                    .push(diagnostic.help("write it in the header: `nation england_and_wales`"));
+                return None;
+            }
+            index
+        } else {
+            self.names.calendar(calendar, self.sink)?
+        };
+        let count = Decimal::parse(number).and_then(|number| number.at_places(0));
+        let hours = unit.starts_with("hour");
+        let most = if hours { MOST_HOURS } else { MOST_DAYS };
+        let Some(count) = count.filter(|count| (0..=most).contains(count)) else {
+            self.error(
+                Code::BadNumber,
+                span,
+                format!("whole {unit} of a calendar are counted from 0 to {most}"),
+            );
+            return None;
+        };
+        let count = i32::try_from(count).ok()?;
+        Some(if hours {
+            Period::Hours(id(index), count * 60)
+        } else {
+            Period::Days(id(index), count)
+        })
+    }
+
+    /// A fixed length of time by any clock; anything else is an error.
+    pub fn period(&mut self, expr: &ast::Expr) -> Option<Period> {
+        match self.lower(expr, &[])? {
+            Value::Period(period) => Some(period),
+            Value::Number(linear) => match self.months(&linear, expr.span) {
+                Some(months) => months,
+                None => self.elapsed(&linear, expr.span).map(Period::Elapsed),
+            },
+            other @ (Value::Condition(_)
+            | Value::Option(_)
+            | Value::Options(_)
+            | Value::Level(..)
+            | Value::Score(..)) => {
+                let message = format!("{} stands where a duration is needed", self.describe(&other));
+                self.error(Code::WrongType, expr.span, message);
+                None
+            }
+        }
+    }
+
+    /// Calendar months or years, where that is what a number counts.
+    pub fn months(&mut self, linear: &Linear, span: Span) -> Option<Option<Period>> {
+        let Kind::Number(Some(unit)) = &linear.kind else {
+            return None;
+        };
+        let each = if same_unit(unit, "years") {
+            12
+        } else if same_unit(unit, "months") {
+            1
+        } else {
+            return None;
+        };
+        if !linear.terms.is_empty() {
+            return None;
+        }
+        let months = linear.constant.checked_mul(each);
+        let months = months.filter(|months| linear.places == 0 && (0..=MOST_MONTHS).contains(months));
+        if months.is_none() {
+            self.error(
+                Code::BadNumber,
+                span,
+                "whole months and years are counted, up to 300 years",
+            );
+        }
+        Some(months.and_then(|months| i32::try_from(months).ok()).map(Period::Months))
+    }
+
+    fn elapsed(&mut self, linear: &Linear, span: Span) -> Option<Duration> {
+        if linear.kind != Kind::Duration || !linear.terms.is_empty() {
+            let message = if linear.terms.is_empty() {
+                format!("{} stands where a duration is needed", linear.kind.words())
+            } else {
+                "this duration is not fixed".to_owned()
+            };
+            self.sink.push(
+                Diagnostic::new(Code::WrongType, span, message)
+                    .help("write minutes, hours, days, weeks, months, years or `working days`, such as `24 hours`, or the name of a setting"),
+            );
+            return None;
+        }
+        let minutes = i32::try_from(linear.constant)
+            .ok()
+            .filter(|minutes| (0..=Duration::LONGEST.minutes).contains(minutes));
+        if minutes.is_none() {
+            self.error(Code::BadNumber, span, "a duration is 0 or more and at most 300 years");
+        }
+        minutes.map(|minutes| Duration { minutes })
+    }
+
+    /// How long before the clock that many months, working hours or working days after a moment or date have passed.
+    pub fn passed(&mut self, from: &Linear, period: Period, span: Span) -> Option<Linear> {
+        let (clock, when) = match from.kind {
+            Kind::Moment => (ir::NOW, ir::When::Moment),
+            Kind::Date => (ir::TODAY, ir::When::Date),
+            Kind::Number(_) | Kind::Duration => {
+                let message = format!("{} stands where a moment or date is needed", from.kind.words());
+                self.error(Code::WrongType, span, message);
+                return None;
+            }
+        };
+        if when == ir::When::Date && matches!(period, Period::Hours(..)) {
+            self.error(
+                Code::WrongType,
+                span,
+                "hours are counted from a moment, and this is a date",
+            );
+            return None;
+        }
+        let reg = from.terms.first().filter(|reg| {
+            *reg != ir::NOW && *reg != ir::TODAY && from.constant == 0 && from.terms.iter().eq([(*reg, 1)].iter())
+        });
+        let Some(reg) = reg else {
+            let diagnostic = Diagnostic::new(Code::WrongType, span, "months and working time count from one fact");
+            self.sink
+                .push(diagnostic.help("name the moment or date itself, without `+` or `-`"));
+            return None;
+        };
+        let after = self.builder.after(reg, period, when, &self.calendars);
+        Linear::register(clock, 0, from.kind.clone()).plus(
+            &Linear::register(after, 0, from.kind.clone()),
+            -1,
+            Kind::Number(None),
+        )
+    }
+}
+
+fn all_day(days: u8) -> Hours {
+    Hours { days, from: 0, to: DAY }
+}
