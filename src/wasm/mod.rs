@@ -14,12 +14,6 @@ use crate::source::SourceFile;
 use crate::value::{Date, Moment};
 use crate::wire;
 
-/// Runs once, when the module starts: a fault of ours then says on the console where it was.
-#[wasm_bindgen(start)]
-pub fn start() {
-    console_error_panic_hook::set_once();
-}
-
 /// The crate's version.
 #[wasm_bindgen]
 pub fn version() -> String {

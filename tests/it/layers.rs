@@ -29,14 +29,13 @@ const FORBIDDEN: [(&str, &str); 10] = [
     ("wasm", "check"),
 ];
 /// A crate and the only place that may name it.
-const KEPT: [(&str, &str); 7] = [
+const KEPT: [(&str, &str); 6] = [
     ("wasm_bindgen", "src/wasm/"),
     ("js_sys", "src/wasm/"),
     ("serde_wasm_bindgen", "src/wasm/"),
     ("pest", "src/syntax/parse/"),
     ("codespan_reporting", "src/diagnostic/render.rs"),
     ("serde", "src/wire/"),
-    ("console_error_panic_hook", "src/wasm/"),
 ];
 
 fn files(folder: &Path, list: &mut Vec<PathBuf>) {

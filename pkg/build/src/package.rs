@@ -3,6 +3,7 @@
 
 use crate::classic::Parts;
 use crate::project::{Project, run, variable};
+use crate::setup::{self, Library};
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write as _;
@@ -11,7 +12,21 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// What a page may have to fetch, at most: bytes of the module after gzip.
 /// A ceiling over what is reached today, which only ever goes down; the goal is 110,000.
-const BUDGET: usize = 129_000;
+const BUDGET: usize = 120_500;
+
+/// The same where the toolchain cannot build the standard library.
+const BUDGET_AS_SHIPPED: usize = 133_500;
+
+/// What cargo is asked for beyond the ordinary, so that it builds the standard library as part of the module:
+/// for size, without a second copy of what is compiled in already, and with panics that stop at once and say nothing.
+/// What a panic would say reaches nobody in a browser, and the printing of it is a tenth of the module.
+const FROM_SOURCE: [&str; 5] = [
+    "-Zbuild-std=std",
+    "-Zbuild-std-features=optimize_for_size",
+    "-Zpanic-immediate-abort",
+    "--config",
+    "profile.wasm.panic=\"immediate-abort\"",
+];
 
 /// How hard the optimiser of binaryen works on the module, after rustc and wasm-bindgen.
 const SHRINK: &str = "-Oz";
@@ -38,10 +53,18 @@ struct Bound {
     classic: String,
 }
 
-/// Builds the package, says how large its files are, and gives the size of the module after gzip.
-pub fn build(project: &Project) -> Result<usize> {
+/// How large the module is after gzip, and the library it was built with.
+#[derive(Clone, Copy)]
+pub struct Size {
+    bytes: usize,
+    library: Library,
+}
+
+/// Builds the package and says how large its files are.
+pub fn build(project: &Project) -> Result<Size> {
     same_version(project)?;
-    let bound = bind(project, compile(project, None)?)?;
+    let (compiled, library) = compile(project, None)?;
+    let bound = bind(project, compiled)?;
     let wasm = optimise(project, &bound.wasm, SHRINK)?;
     no_local_paths(project, &wasm)?;
 
@@ -71,7 +94,10 @@ pub fn build(project: &Project) -> Result<usize> {
         std::fs::write(dist.join(name), bytes)?;
         println!("{name:<32}{:>12}{:>12}", bytes.len(), gzip(bytes)?);
     }
-    gzip(&wasm)
+    Ok(Size {
+        bytes: gzip(&wasm)?,
+        library,
+    })
 }
 
 /// The sizes at every level of rustc's and the optimiser's. Each variant is kept, to be timed.
@@ -79,7 +105,7 @@ pub fn compare(project: &Project) -> Result<()> {
     let folder = project.scratch()?.join("compare");
     println!("{:<32}{:>12}{:>12}", "rustc, optimiser", "bytes", "gzip");
     for level in ["z", "s", "2", "3"] {
-        let bound = bind(project, compile(project, Some(level))?)?;
+        let bound = bind(project, compile(project, Some(level))?.0)?;
         for shrink in ["-Oz", "-Os", "-O3"] {
             let wasm = optimise(project, &bound.wasm, shrink)?;
             let variant = folder.join(format!("rustc-O{level}{shrink}"));
@@ -98,8 +124,22 @@ pub fn compare(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// The library as one module. The crate type is asked for here only, see the root manifest.
-fn compile(project: &Project, level: Option<&str>) -> Result<Vec<u8>> {
+/// The engine as one module, with the standard library built along where that can be done.
+fn compile(project: &Project, level: Option<&str>) -> Result<(Vec<u8>, Library)> {
+    let mut library = setup::library(project);
+    if let Err(error) = cargo(project, level, library) {
+        ensure!(library == Library::FromSource, error);
+        println!("the standard library could not be built: taking the larger one that came with Rust");
+        library = Library::AsShipped;
+        cargo(project, level, library)?;
+    }
+    let path = project.target.join("wasm32-unknown-unknown/wasm/safegrade.wasm");
+    let wasm = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok((wasm, library))
+}
+
+/// The crate type is asked for here only, see the root manifest.
+fn cargo(project: &Project, level: Option<&str>, library: Library) -> Result<()> {
     let mut cargo = project.cargo([
         "rustc",
         "--locked",
@@ -109,27 +149,29 @@ fn compile(project: &Project, level: Option<&str>) -> Result<Vec<u8>> {
         "--profile",
         "wasm",
         "--target",
-        "wasm32-unknown-unknown",
+        setup::TARGET,
         "--no-default-features",
         "--features",
         "wasm",
         "--crate-type",
         "cdylib",
     ]);
-    // The places of panics are in the module. They say where in the sources, not where on this machine.
+    // Texts in the module that are paths say where in the sources, not where on this machine.
     let flags: Vec<String> = local_paths(project)
         .iter()
         .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()))
         .collect();
+    if library == Library::FromSource {
+        // For this one command: it lets a stable toolchain do what is not promised to stay as it is.
+        cargo.args(FROM_SOURCE).env("RUSTC_BOOTSTRAP", "1");
+    }
     cargo
         .env_remove("RUSTFLAGS")
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     if let Some(level) = level {
         cargo.env("CARGO_PROFILE_WASM_OPT_LEVEL", level);
     }
-    run(&mut cargo)?;
-    let path = project.target.join("wasm32-unknown-unknown/wasm/safegrade.wasm");
-    std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+    run(&mut cargo)
 }
 
 fn bind(project: &Project, compiled: Vec<u8>) -> Result<Bound> {
@@ -175,7 +217,12 @@ fn local_paths(project: &Project) -> Vec<(PathBuf, &'static str)> {
     let home = variable("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let cargo = home.map(|home| (home.join("registry/src"), "crates"));
-    [(project.root.clone(), "safegrade")].into_iter().chain(cargo).collect()
+    let rust = setup::sysroot(project).map(|sysroot| (sysroot, "rust"));
+    [(project.root.clone(), "safegrade")]
+        .into_iter()
+        .chain(cargo)
+        .chain(rust)
+        .collect()
 }
 
 fn no_local_paths(project: &Project, wasm: &[u8]) -> Result<()> {
@@ -213,23 +260,32 @@ fn gzip(bytes: &[u8]) -> Result<usize> {
 }
 
 /// A package over its budget works, but is not to be published.
-pub fn within_budget(size: usize) -> Result<()> {
+pub fn within_budget(size: Size) -> Result<()> {
+    let (budget, library) = match size.library {
+        Library::FromSource => (BUDGET, "built along with it"),
+        Library::AsShipped => (BUDGET_AS_SHIPPED, "as it came with Rust"),
+    };
     ensure!(
-        size <= BUDGET,
-        "safegrade_bg.wasm is {size} bytes after gzip; the budget is {BUDGET}"
+        size.bytes <= budget,
+        "safegrade_bg.wasm is {} bytes after gzip; the budget is {budget}, with the standard library {library}",
+        size.bytes
     );
-    println!("within the budget of {BUDGET} bytes for the module after gzip");
+    println!("within the budget of {budget} bytes for the module after gzip, with the standard library {library}");
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BUDGET, gzip, within_budget};
+    use super::{BUDGET, BUDGET_AS_SHIPPED, Size, gzip, within_budget};
+    use crate::setup::Library;
 
     #[test]
     fn the_budget_is_a_limit() {
-        assert!(within_budget(BUDGET).is_ok());
-        assert!(within_budget(BUDGET + 1).is_err());
+        for (budget, library) in [(BUDGET, Library::FromSource), (BUDGET_AS_SHIPPED, Library::AsShipped)] {
+            let size = |bytes| Size { bytes, library };
+            assert!(within_budget(size(budget)).is_ok());
+            assert!(within_budget(size(budget + 1)).is_err());
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Gets what a build or a test needs, or says in one line what a person must install.
 
 use crate::project::{Project, output, run, succeeds, variable};
-use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
+use anyhow::{Context, Result, bail, ensure};
+use std::path::PathBuf;
 use std::process::Command;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the module is built for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 const BROWSERS: [&str; 5] = [
     "chromium",
     "chromium-browser",
@@ -18,19 +19,66 @@ const MAC_BROWSERS: [&str; 2] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/// The standard library for WebAssembly.
-pub fn wasm_target(project: &Project) -> Result<()> {
+/// The standard library that is linked into the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// Built together with the module, for size.
+    FromSource,
+    /// As it came with the toolchain, built for speed and with words for every panic: a tenth larger.
+    AsShipped,
+}
+
+/// The folder of the toolchain.
+pub fn sysroot(project: &Project) -> Option<PathBuf> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "sysroot"]).current_dir(&project.root);
-    let sysroot = output(&mut rustc).context("rustc does not answer")?;
-    if Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir() {
+    output(&mut rustc).map(PathBuf::from)
+}
+
+/// The standard library for WebAssembly.
+pub fn wasm_target(project: &Project) -> Result<()> {
+    let sysroot = sysroot(project).context("rustc does not answer")?;
+    if sysroot.join("lib/rustlib").join(TARGET).is_dir() {
         return Ok(());
     }
     println!("adding the target {TARGET}");
-    run(Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .current_dir(&project.root))
-    .with_context(|| format!("the Rust toolchain lacks the target {TARGET}; install it, with rustup if you can"))
+    rustup(project, &["target", "add", TARGET])
+        .with_context(|| format!("the Rust toolchain lacks the target {TARGET}; install it, with rustup if you can"))
+}
+
+/// Which standard library the module can have. Gets the sources of it where they are missing; that it must be the
+/// larger one is no error, since that works too, but is said.
+pub fn library(project: &Project) -> Library {
+    let reason = match sources(project) {
+        Ok(()) => return Library::FromSource,
+        Err(reason) => reason,
+    };
+    println!("the module is built with the larger standard library that came with Rust: {reason:#}");
+    Library::AsShipped
+}
+
+fn sources(project: &Project) -> Result<()> {
+    // A list of what this cargo can do if it is let; one that leaves it out has another name for it or none.
+    let abilities = output(project.cargo(["-Z", "help"]).env("RUSTC_BOOTSTRAP", "1")).unwrap_or_default();
+    ensure!(
+        ["build-std", "panic-immediate-abort"]
+            .iter()
+            .all(|ability| abilities.contains(&format!("-Z {ability} "))),
+        "this version of Rust cannot build a smaller one; 1.95 can"
+    );
+    let manifest = sysroot(project)
+        .context("rustc does not answer")?
+        .join("lib/rustlib/src/rust/library/Cargo.lock");
+    if manifest.is_file() {
+        return Ok(());
+    }
+    println!("adding the component rust-src");
+    rustup(project, &["component", "add", "rust-src"])
+        .context("the Rust toolchain lacks the component rust-src; install it, with rustup if you can")
+}
+
+fn rustup(project: &Project, arguments: &[&str]) -> Result<()> {
+    run(Command::new("rustup").args(arguments).current_dir(&project.root))
 }
 
 /// The packages of `pkg/package-lock.json`: the optimiser, the driver of the browser, and the checker of types.
