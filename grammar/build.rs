@@ -145,11 +145,18 @@ impl<'g> Tables<'g> {
              #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = \"named as in the grammar\")]\n\
              pub enum Rule {{\n{names}    EOI,\n}}\n\n{constants}\n\
              static RULES: &[Rule] = &[\n{variants}    Rule::EOI,\n];\n\
+             static NAMES: &str = {:?};\n\
              static DEFINITIONS: &[Definition] = &[\n{rows}];\n\
              static PROGRAM: &[u8] = &{program:?};\n\
              static TEXTS: &[&str] = &{:?};\n\
              static STOPS: &[&[&str]] = &[{}];\n\
              static FIRSTS: &[u128] = &{:?};\n",
+            self.rules
+                .iter()
+                .map(|rule| rule.name.as_str())
+                .chain(["EOI"])
+                .collect::<Vec<_>>()
+                .join("\n"),
             self.texts,
             self.stops
                 .iter()

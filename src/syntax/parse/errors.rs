@@ -64,8 +64,7 @@ fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Box<Diagnostic> {
     }
     let diagnostic =
         Diagnostic::new(Code::Unexpected, span, format!("unexpected `{}`", shortened(word))).saying(list_of(expected));
-    let words: Vec<String> = expected.iter().map(|rule| format!("{rule:?}")).collect();
-    let mut keywords = words.iter().filter_map(|word| word.strip_prefix("kw_"));
+    let mut keywords = expected.iter().filter_map(|rule| rule.name().strip_prefix("kw_"));
     if let Some((_, advice)) = SLIPS.iter().find(|(slip, _)| word.eq_ignore_ascii_case(slip)) {
         return diagnostic.help(*advice);
     }
@@ -108,39 +107,85 @@ fn shortened(word: &str) -> String {
     }
 }
 
+/// Rules that an author knows by other words than their names.
+const WORDS: &[(&[Rule], &str)] = &[
+    (
+        &[
+            Rule::item,
+            Rule::policy,
+            Rule::source,
+            Rule::scale,
+            Rule::setting,
+            Rule::calendar,
+            Rule::fact,
+            Rule::derived,
+            Rule::score,
+            Rule::rule_item,
+            Rule::escalation,
+            Rule::partner,
+            Rule::example,
+            Rule::one_item,
+        ],
+        "an item such as `rule`",
+    ),
+    (&[Rule::name, Rule::given_yes, Rule::given_not], "a name"),
+    (&[Rule::string, Rule::text], "text in quotation marks"),
+    (
+        &[
+            Rule::condition,
+            Rule::negation,
+            Rule::comparison,
+            Rule::sum,
+            Rule::amounts,
+            Rule::grouped,
+            Rule::quantified,
+            Rule::count,
+            Rule::counted,
+        ],
+        "a condition",
+    ),
+    (
+        &[Rule::relation, Rule::ordered, Rule::is, Rule::is_one_of, Rule::has],
+        "a comparison",
+    ),
+    (&[Rule::quantity, Rule::number, Rule::presumed_range], "a number"),
+    (&[Rule::unit, Rule::kept], "a unit"),
+    (&[Rule::duty, Rule::raise, Rule::duty_kind], "an outcome"),
+    (&[Rule::higher], "`<`"),
+    (&[Rule::equals], "`=`"),
+    (&[Rule::welsh], "`cy`"),
+    (&[Rule::hours, Rule::day_span, Rule::weekday], "days such as `monday to friday`"),
+    (&[Rule::plus], "`+`"),
+    (&[Rule::minus], "`-`"),
+    (&[Rule::time, Rule::clock], "a time"),
+    (&[Rule::bound], "`at least`"),
+];
+
+/// A rule in an author's words; none where nobody writes it.
+fn in_words(rule: Rule) -> Option<String> {
+    if matches!(rule, Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::invalid) {
+        return None;
+    }
+    let name = rule.name();
+    Some(
+        if let Some((_, words)) = WORDS.iter().find(|(rules, _)| rules.contains(&rule)) {
+            (*words).to_owned()
+        } else if name.starts_with("type_") {
+            "a type such as `yes/no`".to_owned()
+        } else if name.starts_with("expect_") {
+            "an expectation".to_owned()
+        } else if let Some(keyword) = name.strip_prefix("kw_") {
+            format!("`{keyword}`")
+        } else {
+            format!("`{}`", name.replace('_', " "))
+        },
+    )
+}
+
 /// The expected rules in an author's words.
 fn list_of(expected: &[Rule]) -> String {
     let mut words: Vec<String> = Vec::new();
-    for rule in expected {
-        let name = format!("{rule:?}");
-        let word = match name.as_str() {
-            "EOI" | "WHITESPACE" | "COMMENT" | "invalid" => continue,
-            "item" | "policy" | "source" | "scale" | "setting" | "fact" | "derived" | "score" | "rule_item"
-            | "escalation" | "partner" | "example" | "one_item" => "an item such as `rule`".to_owned(),
-            "name" | "given_yes" | "given_not" => "a name".to_owned(),
-            "string" | "text" => "text in quotation marks".to_owned(),
-            "condition" | "negation" | "comparison" | "sum" | "amounts" | "grouped" | "quantified" | "count"
-            | "counted" => "a condition".to_owned(),
-            "relation" | "ordered" | "is" | "is_one_of" | "has" => "a comparison".to_owned(),
-            "quantity" | "number" | "presumed_range" => "a number".to_owned(),
-            "unit" => "a unit".to_owned(),
-            "duty" | "raise" | "duty_kind" => "an outcome".to_owned(),
-            "higher" => "`<`".to_owned(),
-            "equals" => "`=`".to_owned(),
-            "welsh" => "`cy`".to_owned(),
-            "plus" => "`+`".to_owned(),
-            "minus" => "`-`".to_owned(),
-            "time" | "clock" => "a time".to_owned(),
-            "bound" => "`at least`".to_owned(),
-            other => match other.strip_prefix("kw_") {
-                Some(keyword) => format!("`{keyword}`"),
-                None => match other.strip_prefix("type_") {
-                    Some(_) => "a type such as `yes/no`".to_owned(),
-                    None if other.starts_with("expect_") => "an expectation".to_owned(),
-                    None => format!("`{}`", other.replace('_', " ")),
-                },
-            },
-        };
+    for word in expected.iter().filter_map(|rule| in_words(*rule)) {
         if !words.contains(&word) {
             words.push(word);
         }

@@ -28,6 +28,13 @@ enum Kind {
     Atomic,
 }
 
+impl Rule {
+    /// Its name in the grammar.
+    pub fn name(self) -> &'static str {
+        NAMES.split('\n').nth(self as usize).unwrap_or_default()
+    }
+}
+
 /// What one rule makes of a text.
 ///
 /// # Errors
