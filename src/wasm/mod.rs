@@ -14,6 +14,10 @@ use crate::source::SourceFile;
 use crate::value::{Date, Moment};
 use crate::wire;
 
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// The crate's version.
 #[wasm_bindgen]
 pub fn version() -> String {

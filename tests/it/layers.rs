@@ -29,10 +29,11 @@ const FORBIDDEN: [(&str, &str); 10] = [
     ("wasm", "check"),
 ];
 /// A crate and the only place that may name it.
-const KEPT: [(&str, &str); 6] = [
+const KEPT: [(&str, &str); 7] = [
     ("wasm_bindgen", "src/wasm/"),
     ("js_sys", "src/wasm/"),
     ("serde_wasm_bindgen", "src/wasm/"),
+    ("talc", "src/wasm/"),
     ("pest", "src/syntax/parse/"),
     ("codespan_reporting", "src/diagnostic/render.rs"),
     ("serde", "src/wire/"),
