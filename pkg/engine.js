@@ -52,7 +52,7 @@ function text(value, what) {
 // ---- one engine ----------------------------------------------------------------------------------
 
 function engine(raw, inner, time, { ready, seen, guard }) {
-  const tables = inner.tables();
+  const tables = named(inner.schema(), inner.tables());
   const encode = encoder(tables, time);
   const decode = decoder(tables, time);
   const rowAt = inner.row() / 4;
@@ -95,6 +95,27 @@ function engine(raw, inner, time, { ready, seen, guard }) {
       if (!free) inner.free();
       free = true;
     },
+  };
+}
+
+// The module's tables speak of facts, scales, levels and rules by their places in the schema.
+function named(schema, tables) {
+  const names = (list) => list.map(({ name }) => name);
+  const scales = schema.scales.map(({ name, levels }) => ({ name, levels: names(levels) }));
+  return {
+    facts: schema.facts.map(({ name, type, options }, index) => {
+      const [slot, low, high] = tables.facts[index];
+      return { name, type, slot, low, high, options: names(options) };
+    }),
+    scales,
+    rules: names(schema.rules),
+    reasons: tables.reasons.map(([scale, rule, level]) => {
+      const { name, sentence, because } = schema.rules[rule];
+      return { rule: name, sentence, demands: scales[scale].levels[level], because };
+    }),
+    duties: tables.duties.map(([kind, to]) => ({ kind, to })),
+    unknown: tables.unknown,
+    no_deadlines: tables.no_deadlines,
   };
 }
 
@@ -247,8 +268,7 @@ function plain(value, depth = 0) {
 // ---- out -------------------------------------------------------------------------------------------
 
 function decoder(tables, time) {
-  const scales = tables.scales.map((scale) => ({ name: scale.name, levels: scale.levels.map((level) => level.name) }));
-  const { reasons, duties, rules } = tables;
+  const { scales, reasons, duties, rules } = tables;
   reasons.forEach(freeze);
   const [none, unknown] = tables.no_deadlines;
 

@@ -120,7 +120,7 @@ pub struct Partner<'a> {
 }
 
 /// A name with its words as a document.
-pub fn named(named: &ir::Named) -> Named<'_> {
+fn named(named: &ir::Named) -> Named<'_> {
     Named {
         name: &named.name,
         text: Text::from(&named.text),
@@ -163,7 +163,7 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
 }
 
 /// The type's word in documents.
-pub fn kind_name(kind: &FactKind) -> &'static str {
+fn kind_name(kind: &FactKind) -> &'static str {
     match kind {
         FactKind::YesNo => "yes_no",
         FactKind::Number { places: 0, .. } => "whole",
