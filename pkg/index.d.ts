@@ -97,7 +97,9 @@ export interface Decision {
   changes: Change[];
   /** Up to where changes were looked for; null where there can be no more. */
   changes_until: string | null;
-  /** What was wrong with the case. A fault never lowers an outcome. */
+  /** What is refused until its needs are met, in the order of the policy. */
+  gates: Gate[];
+  /** What was wrong with the case. A fault never lowers an outcome and never opens a gate. */
   faults: Fault[];
 }
 export interface Outcome {
@@ -137,7 +139,7 @@ export interface Duty extends GradeDuty {
   contacts: Contact[];
 }
 export interface Contact { when: string | null; channels: { by: "phone" | "web" | "email"; address: string }[] }
-export interface Question { fact: string; ask: Text; state: "not_asked" | "unknown" | "fault"; rules: string[] }
+export interface Question { fact: string; ask: Text; state: "not_asked" | "unknown" | "fault"; rules: string[]; gates: string[] }
 export interface Change {
   at: string;
   outcomes: { [scale: string]: { from: string; to: string } };
@@ -145,6 +147,18 @@ export interface Change {
   duties: { kind: DutyKind; to: string; due: string | null }[];
   /** The rules that begin or cease to apply then. */
   begins: string[]; ceases: string[];
+  /** The gates that open or shut then. */
+  opens: string[]; shuts: string[];
+}
+/** Something that may only be done once all it needs is certainly so; what is presumed or not known does not count. */
+export interface Gate {
+  gate: string; text: Text;
+  open: boolean;
+  /** What the policy says to whoever tries; null where it is open or has no words. */
+  refuse: Text | null;
+  /** What does not certainly hold; empty exactly where it is open. */
+  missing: { need: string; text: Text; state: "no" | "not_known" }[];
+  because: Citation[];
 }
 export interface Citation { source: string; title: Text; quote: string | null; link: string | null }
 export interface Fault {
@@ -161,6 +175,7 @@ export interface Schema {
   scales: { name: string; levels: SchemaName[] }[];
   scores: { name: string; text: Text; bands: (SchemaName & { from: number; to: number | null })[] }[];
   rules: { name: string; kind: "rule" | "escalate"; sentence: Text; condition: string; facts: string[]; because: Citation[] }[];
+  gates: { name: string; text: Text; needs: { condition: string; text: Text }[]; refuse: Text | null; because: Citation[] }[];
   partners: { name: string; kind: "partner" | "contact"; text: Text; routes: Contact[]; by: string | null }[];
 }
 export interface SchemaName { name: string; text: Text }

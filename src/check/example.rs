@@ -201,7 +201,8 @@ impl Checker<'_, '_> {
                 | Symbol::Partner(_)
                 | Symbol::Rule(_)
                 | Symbol::Example(_)
-                | Symbol::Calendar(_) => return self.not_expected(name),
+                | Symbol::Calendar(_)
+                | Symbol::Gate(_) => return self.not_expected(name),
             },
             ExpectKind::Range(name, low, high) => {
                 let scale = self.names.scale(name, self.sink)?;
@@ -221,7 +222,8 @@ impl Checker<'_, '_> {
                 | Symbol::Partner(_)
                 | Symbol::Rule(_)
                 | Symbol::Example(_)
-                | Symbol::Calendar(_) => return self.not_expected(name),
+                | Symbol::Calendar(_)
+                | Symbol::Gate(_) => return self.not_expected(name),
             },
             ExpectKind::Because(rule, wanted) => {
                 ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted)
@@ -236,6 +238,9 @@ impl Checker<'_, '_> {
             }
             ExpectKind::NoDuty(kind, to) => ir::ExpectKind::NoDuty(self.demanded(*kind, to)),
             ExpectKind::Ask(fact) => ir::ExpectKind::Ask(ir::FactId(id(self.names.fact(fact, self.sink)?))),
+            ExpectKind::Gate(gate, opens) => {
+                ir::ExpectKind::Gate(ir::GateId(id(self.names.gate(gate, self.sink)?)), *opens)
+            }
             ExpectKind::Settled => ir::ExpectKind::Settled,
             ExpectKind::Change(at, level) => {
                 let at = self.clock(at, now)?;

@@ -194,7 +194,12 @@ impl Checker<'_, '_> {
                 };
                 Some(Value::Level(index, reg))
             }
-            Symbol::Source(_) | Symbol::Partner(_) | Symbol::Rule(_) | Symbol::Example(_) | Symbol::Calendar(_) => None,
+            Symbol::Source(_)
+            | Symbol::Partner(_)
+            | Symbol::Rule(_)
+            | Symbol::Example(_)
+            | Symbol::Calendar(_)
+            | Symbol::Gate(_) => None,
         }
     }
 

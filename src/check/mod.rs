@@ -7,6 +7,7 @@ mod build;
 mod compare;
 mod declare;
 mod example;
+mod gates;
 mod linear;
 mod lower;
 mod names;
@@ -38,6 +39,7 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     checker.declare();
     checker.schedule();
     checker.rules();
+    checker.gates();
     let examples = checker.examples();
     checker.lint(broken_syntax);
     let program = checker.into_program(policy, examples);
@@ -68,6 +70,7 @@ struct Items<'a> {
     derived: Vec<&'a ast::Derived<'a>>,
     scores: Vec<&'a ast::Score<'a>>,
     rules: Vec<&'a ast::Rule<'a>>,
+    gates: Vec<&'a ast::Gate<'a>>,
     partners: Vec<&'a ast::Partner<'a>>,
     examples: Vec<&'a ast::Example<'a>>,
     /// What each name stands for, in the order written, so that the second of two is the one at fault.
@@ -91,6 +94,7 @@ impl<'a> Items<'a> {
                 ast::Item::Derived(item) => (&item.name, Symbol::Derived(put(&mut items.derived, item))),
                 ast::Item::Score(item) => (&item.name, Symbol::Score(put(&mut items.scores, item))),
                 ast::Item::Rule(item) => (&item.name, Symbol::Rule(put(&mut items.rules, item))),
+                ast::Item::Gate(item) => (&item.name, Symbol::Gate(put(&mut items.gates, item))),
                 ast::Item::Partner(item) => (&item.name, Symbol::Partner(put(&mut items.partners, item))),
                 ast::Item::Example(item) => (&item.name, Symbol::Example(put(&mut items.examples, item))),
             };
@@ -123,6 +127,7 @@ struct Checker<'a, 's> {
     partners: Vec<ir::Partner>,
     duties: Vec<ir::Duty>,
     rules: Vec<ir::Rule>,
+    gates: Vec<ir::Gate>,
     /// Addressees whose duty some rule has given words.
     worded: Vec<String>,
     /// Conditions of rules that a scale needed before its rule's turn came.
@@ -147,6 +152,7 @@ impl<'a, 's> Checker<'a, 's> {
             partners: Vec::new(),
             duties: Vec::new(),
             rules: Vec::new(),
+            gates: Vec::new(),
             worded: Vec::new(),
             applies: vec![None; items.rules.len()],
             builder: Builder::new(&[]),
@@ -162,13 +168,12 @@ impl<'a, 's> Checker<'a, 's> {
         if !broken_syntax {
             self.names.lint_unused(self.sink);
         }
-        for rule in &self.items.rules {
-            if rule.because.is_empty() {
-                let diagnostic = Diagnostic::new(
-                    Code::NoCitation,
-                    rule.name.span,
-                    format!("`{}` cites nothing", rule.name.text),
-                );
+        let rules = self.items.rules.iter().map(|rule| (&rule.name, &rule.because));
+        let gates = self.items.gates.iter().map(|gate| (&gate.name, &gate.because));
+        for (name, because) in rules.chain(gates) {
+            if because.is_empty() {
+                let message = format!("`{}` cites nothing", name.text);
+                let diagnostic = Diagnostic::new(Code::NoCitation, name.span, message);
                 self.sink
                     .push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
             }
@@ -185,6 +190,7 @@ impl<'a, 's> Checker<'a, 's> {
             scores: self.scores,
             rules: self.rules,
             duties: self.duties,
+            gates: self.gates,
             partners: self.partners,
             calendars: self.calendars,
             examples,

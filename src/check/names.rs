@@ -30,6 +30,8 @@ pub enum Symbol {
     Example(usize),
     /// `calendar`
     Calendar(usize),
+    /// `gate`
+    Gate(usize),
 }
 
 impl Symbol {
@@ -45,10 +47,27 @@ impl Symbol {
             Symbol::Rule(_) => "rule",
             Symbol::Example(_) => "example",
             Symbol::Calendar(_) => "calendar",
+            Symbol::Gate(_) => "gate",
         }
     }
 
-    /// Rules and examples are named beside everything else: nothing in a condition can mean them.
+    fn index(self) -> usize {
+        match self {
+            Symbol::Fact(index)
+            | Symbol::Derived(index)
+            | Symbol::Setting(index)
+            | Symbol::Score(index)
+            | Symbol::Scale(index)
+            | Symbol::Source(index)
+            | Symbol::Partner(index)
+            | Symbol::Rule(index)
+            | Symbol::Example(index)
+            | Symbol::Calendar(index)
+            | Symbol::Gate(index) => index,
+        }
+    }
+
+    /// Rules, gates and examples are named beside everything else: nothing in a condition can mean them.
     fn family(self) -> usize {
         match self {
             Symbol::Rule(_) => 1,
@@ -56,6 +75,7 @@ impl Symbol {
             Symbol::Source(_) => 3,
             Symbol::Partner(_) => 4,
             Symbol::Calendar(_) => 5,
+            Symbol::Gate(_) => 6,
             Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Score(_) | Symbol::Scale(_) => 0,
         }
     }
@@ -68,7 +88,7 @@ const VALUES: usize = 0;
 #[derive(Debug, Default)]
 pub struct Names<'a> {
     /// By family.
-    tables: [BTreeMap<&'a str, Entry>; 6],
+    tables: [BTreeMap<&'a str, Entry>; 7],
 }
 
 #[derive(Debug)]
@@ -114,66 +134,32 @@ impl<'a> Names<'a> {
 
     /// The source of that name.
     pub fn source(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(3, name.text, name.span, "no source is called", sink)? {
-            Symbol::Source(index) => Some(index),
-            Symbol::Fact(_)
-            | Symbol::Derived(_)
-            | Symbol::Setting(_)
-            | Symbol::Score(_)
-            | Symbol::Scale(_)
-            | Symbol::Partner(_)
-            | Symbol::Rule(_)
-            | Symbol::Example(_)
-            | Symbol::Calendar(_) => None,
-        }
+        self.of_family(3, name, "no source is called", sink)
     }
 
     /// The partner of that name.
     pub fn partner(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(4, name.text, name.span, "no partner is called", sink)? {
-            Symbol::Partner(index) => Some(index),
-            Symbol::Fact(_)
-            | Symbol::Derived(_)
-            | Symbol::Setting(_)
-            | Symbol::Score(_)
-            | Symbol::Scale(_)
-            | Symbol::Source(_)
-            | Symbol::Rule(_)
-            | Symbol::Example(_)
-            | Symbol::Calendar(_) => None,
-        }
+        self.of_family(4, name, "no partner is called", sink)
     }
 
     /// The calendar of that name.
     pub fn calendar(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(5, name.text, name.span, "no calendar is called", sink)? {
-            Symbol::Calendar(index) => Some(index),
-            Symbol::Fact(_)
-            | Symbol::Derived(_)
-            | Symbol::Setting(_)
-            | Symbol::Score(_)
-            | Symbol::Scale(_)
-            | Symbol::Source(_)
-            | Symbol::Partner(_)
-            | Symbol::Rule(_)
-            | Symbol::Example(_) => None,
-        }
+        self.of_family(5, name, "no calendar is called", sink)
+    }
+
+    /// The gate of that name.
+    pub fn gate(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        self.of_family(6, name, "no gate is called", sink)
     }
 
     /// The rule of that name.
     pub fn rule(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(1, name.text, name.span, "no rule is called", sink)? {
-            Symbol::Rule(index) => Some(index),
-            Symbol::Fact(_)
-            | Symbol::Derived(_)
-            | Symbol::Setting(_)
-            | Symbol::Score(_)
-            | Symbol::Scale(_)
-            | Symbol::Source(_)
-            | Symbol::Partner(_)
-            | Symbol::Example(_)
-            | Symbol::Calendar(_) => None,
-        }
+        self.of_family(1, name, "no rule is called", sink)
+    }
+
+    /// A family of one kind needs no look at the kind.
+    fn of_family(&self, family: usize, name: &ast::Name, nothing: &str, sink: &mut Diagnostics) -> Option<usize> {
+        Some(self.find(family, name.text, name.span, nothing, sink)?.index())
     }
 
     /// The fact of that name.
@@ -188,7 +174,8 @@ impl<'a> Names<'a> {
             | Symbol::Partner(_)
             | Symbol::Rule(_)
             | Symbol::Example(_)
-            | Symbol::Calendar(_)) => {
+            | Symbol::Calendar(_)
+            | Symbol::Gate(_)) => {
                 sink.push(Diagnostic::new(
                     Code::WrongKind,
                     name.span,
@@ -211,7 +198,8 @@ impl<'a> Names<'a> {
             | Symbol::Partner(_)
             | Symbol::Rule(_)
             | Symbol::Example(_)
-            | Symbol::Calendar(_)) => {
+            | Symbol::Calendar(_)
+            | Symbol::Gate(_)) => {
                 sink.push(
                     Diagnostic::new(
                         Code::WrongKind,

@@ -110,15 +110,7 @@ impl Checker<'_, '_> {
                     }
                 }
             }
-            let mut because = Vec::new();
-            for citation in &rule.because {
-                if let Some(source) = self.names.source(&citation.source, self.sink) {
-                    because.push(ir::Citation {
-                        source: id(source),
-                        quote: citation.quote.clone(),
-                    });
-                }
-            }
+            let because = self.citations(&rule.because);
             let facts = self.facts_behind(applies);
             self.rules.push(ir::Rule {
                 name: rule.name.text.to_owned(),
@@ -134,10 +126,22 @@ impl Checker<'_, '_> {
             });
         }
         for score in &items.scores {
-            for citation in &score.because {
-                self.names.source(&citation.source, self.sink);
+            self.citations(&score.because);
+        }
+    }
+
+    /// What a rule or gate cites.
+    pub fn citations(&mut self, list: &[ast::Because]) -> Vec<ir::Citation> {
+        let mut because = Vec::new();
+        for citation in list {
+            if let Some(source) = self.names.source(&citation.source, self.sink) {
+                because.push(ir::Citation {
+                    source: id(source),
+                    quote: citation.quote.clone(),
+                });
             }
         }
+        because
     }
 
     fn deadline(&mut self, within: &ast::Within, after: Option<&ast::After>) -> Option<ir::Deadline> {

@@ -63,7 +63,7 @@ codes! {
     "SG302" ReadsItself     Error   "a rule that reads what it raises"
     "SG303" TooMany         Error   "more of a kind than can be held"
     "SG901" Unused          Warning "declared and never used"
-    "SG902" NoCitation      Warning "a rule without a citation"
+    "SG902" NoCitation      Warning "a rule or gate without a citation"
     "SG903" ContactGap      Warning "an area without a contact route"
     "SG904" NeverMatters    Warning "a comparison that is always or never true"
     "SG999" MoreMessages    Warning "more messages than are shown"

@@ -4,8 +4,9 @@
 //! any of them turns can be computed; the decision is read again at each, and what differs is told.
 
 use super::decide::{View, duty_key};
-use super::decision::{Change, Due, Duty};
-use crate::ir::{self, DutyId, Op, Range, Reg, RuleId, ScaleId};
+use super::decision::{Change, Due, Duty, Gate};
+use super::gates::gates;
+use crate::ir::{self, DutyId, GateId, Op, Range, Reg, RuleId, ScaleId};
 use crate::sorted::{Ids, sorted_by_key};
 use crate::value::{Date, Moment};
 
@@ -15,17 +16,17 @@ const MOST_MOMENTS: usize = 256;
 const MOST_CHANGES: usize = 32;
 
 /// All coming changes, and up to where they were looked for if not to the end.
-pub fn changes(view: &View<'_>, duties: &[Duty]) -> (Vec<Change>, Option<Moment>) {
+pub fn changes(view: &View<'_>, duties: &[Duty], now: &[Gate]) -> (Vec<Change>, Option<Moment>) {
     let moments = turning_moments(view);
     let mut found = Vec::new();
-    let mut before = State::of(view, duties);
+    let mut before = State::of(view, duties, now.to_vec());
     for (index, minutes) in moments.iter().enumerate() {
         let at = Moment { minutes: *minutes };
         if index >= MOST_MOMENTS || found.len() >= MOST_CHANGES {
             return (found, Some(at.plus(-1)));
         }
         let then = View::at(view.program, view.case, at);
-        let after = State::of(&then, &then.duties());
+        let after = State::of(&then, &then.duties(), gates(&then));
         if let Some(change) = before.to(&after, at) {
             found.push(change);
         }
@@ -39,10 +40,11 @@ struct State {
     levels: Vec<(u8, u8, u8)>,
     rules: Ids,
     duties: Vec<(DutyId, Due)>,
+    gates: Vec<Gate>,
 }
 
 impl State {
-    fn of(view: &View<'_>, duties: &[Duty]) -> State {
+    fn of(view: &View<'_>, duties: &[Duty], gates: Vec<Gate>) -> State {
         let mut rules = Ids::default();
         for (id, _) in view.rules().filter(|(_, rule)| view.applies(rule)) {
             rules.insert(id.0);
@@ -51,6 +53,7 @@ impl State {
             levels: view.program.scales.iter().map(|scale| view.levels(scale)).collect(),
             rules,
             duties: duties.iter().map(duty_key).collect(),
+            gates,
         }
     }
 
@@ -69,13 +72,25 @@ impl State {
             .collect();
         let begins = only_in(&after.rules, &self.rules);
         let ceases = only_in(&self.rules, &after.rules);
-        let same = self.levels == after.levels && duties.is_empty() && begins.is_empty() && ceases.is_empty();
+        let turned = |to_open: bool| -> Vec<GateId> {
+            let pairs = self.gates.iter().zip(&after.gates);
+            pairs
+                .filter(|(before, after)| before.open() != to_open && after.open() == to_open)
+                .map(|(before, _)| before.gate)
+                .collect()
+        };
+        let (opens, shuts) = (turned(true), turned(false));
+        let rules_same = begins.is_empty() && ceases.is_empty();
+        let gates_same = opens.is_empty() && shuts.is_empty();
+        let same = self.levels == after.levels && duties.is_empty() && rules_same && gates_same;
         (!same).then_some(Change {
             at,
             outcomes,
             duties,
             begins,
             ceases,
+            opens,
+            shuts,
         })
     }
 }

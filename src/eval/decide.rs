@@ -2,7 +2,7 @@
 
 use super::decision::{Decision, Due, Duty, Outcome, Reason, ScoreOutcome};
 use super::line::{Interval, World, possible};
-use super::{Case, changes, questions, reasons};
+use super::{Case, changes, gates, questions, reasons};
 use crate::ir::{self, DutyId, Program, Reg, RuleId, ScaleId, ScoreId};
 use crate::sorted::sorted_by_key;
 use crate::value::Moment;
@@ -12,15 +12,17 @@ use crate::value::Moment;
 pub fn decide(program: &Program, case: &Case) -> Decision {
     let view = View::at(program, case, case.now);
     let duties = view.duties();
-    let (changes, changes_until) = changes::changes(&view, &duties);
+    let gates = gates::gates(&view);
+    let (changes, changes_until) = changes::changes(&view, &duties, &gates);
     Decision {
         now: case.now,
         outcomes: view.outcomes(),
         scores: view.scores(),
-        questions: questions::questions(&view, &duties),
+        questions: questions::questions(&view, &duties, &gates),
         duties,
         changes,
         changes_until,
+        gates,
         faults: case.faults.clone(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::line::Interval;
-use crate::ir::{DutyId, FactId, RuleId, ScaleId, ScoreId};
+use crate::ir::{DutyId, FactId, GateId, RuleId, ScaleId, ScoreId};
 use crate::value::Moment;
 
 /// All that follows from a case.
@@ -22,6 +22,8 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// Up to where changes were looked for; none where there can be no more.
     pub changes_until: Option<Moment>,
+    /// What is refused and what is open, in the order of the policy.
+    pub gates: Vec<Gate>,
     /// What was wrong with the case.
     pub faults: Vec<Fault>,
 }
@@ -108,6 +110,8 @@ pub struct Question {
     pub state: State,
     /// The rules that wait for it.
     pub rules: Vec<RuleId>,
+    /// The gates that wait for it.
+    pub gates: Vec<GateId>,
 }
 
 /// Why a fact is not known.
@@ -119,6 +123,32 @@ pub enum State {
     Unknown,
     /// What was given could not be used.
     Fault,
+}
+
+/// A gate: open where nothing is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// Which gate.
+    pub gate: GateId,
+    /// The needs that do not certainly hold.
+    pub missing: Vec<Missing>,
+}
+
+impl Gate {
+    /// Whether every need holds, whatever is not known.
+    #[must_use]
+    pub fn open(&self) -> bool {
+        self.missing.is_empty()
+    }
+}
+
+/// A need that does not certainly hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing {
+    /// Its index among the needs of its gate.
+    pub need: u32,
+    /// Whether it is known that it does not hold; else it is not known whether it does.
+    pub known: bool,
 }
 
 /// A coming moment at which something changes.
@@ -134,4 +164,8 @@ pub struct Change {
     pub begins: Vec<RuleId>,
     /// Rules that cease to apply.
     pub ceases: Vec<RuleId>,
+    /// Gates that open.
+    pub opens: Vec<GateId>,
+    /// Gates that shut.
+    pub shuts: Vec<GateId>,
 }

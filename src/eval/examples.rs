@@ -141,6 +141,23 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
             (!decision.questions.iter().any(|question| question.fact == *fact))
                 .then(|| format!("expected `{name}` to be asked, it can change nothing"))
         }
+        ExpectKind::Gate(id, opens) => {
+            let found = decision.gates.iter().find(|found| found.gate == *id)?;
+            let gate = program.gates.get(id.0 as usize)?;
+            let missing: Vec<String> = found
+                .missing
+                .iter()
+                .filter_map(|missing| Some((gate.needs.get(missing.need as usize)?, missing.known)))
+                .map(|(need, known)| format!("`{}` is {}", need.condition, if known { "no" } else { "not known" }))
+                .collect();
+            (found.open() != *opens).then(|| {
+                if *opens {
+                    format!("expected the gate `{}` to open, {}", gate.name, missing.join(", "))
+                } else {
+                    format!("expected the gate `{}` to refuse, it is open", gate.name)
+                }
+            })
+        }
         ExpectKind::Settled => {
             let open: Vec<&str> = decision
                 .questions

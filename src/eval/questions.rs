@@ -1,16 +1,17 @@
 //! Which unknown facts can still change something, the most useful first.
 //!
 //! A fact is asked for while an open rule waits for it, one that would raise the lowest level still possible or add a duty.
+//! A gate waits for what can still open it; where nothing else does, the question comes after all others.
 //! Ranked by how much the open rules that mention it could change; scoring by mention was measured to need
 //! fewer questions than looking one answer ahead. No fact that can change anything is left out.
 
 use super::decide::View;
-use super::decision::{Due, Duty, Question, State};
-use crate::ir::{self, FactId, Op, Reg, RuleId};
+use super::decision::{Due, Duty, Gate, Question, State};
+use crate::ir::{self, FactId, GateId, Op, Reg, RuleId};
 use crate::sorted::{Ids, sorted_by_key};
 
 /// The open questions.
-pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
+pub fn questions(view: &View<'_>, duties: &[Duty], gates: &[Gate]) -> Vec<Question> {
     let program = view.program;
     let count = program.facts.len();
     let mut weights = vec![0u32; count];
@@ -67,8 +68,29 @@ pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
             ask(by, 1, None);
         }
     }
+    let mut waiting_gates: Vec<Vec<GateId>> = vec![Vec::new(); count];
+    // What certainly does not hold keeps its gate shut, whatever is answered.
+    for found in gates.iter().filter(|gate| !gate.missing.iter().any(|need| need.known)) {
+        let Some(gate) = program.gates.get(found.gate.0 as usize) else {
+            continue;
+        };
+        for need in found
+            .missing
+            .iter()
+            .filter_map(|missing| gate.needs.get(missing.need as usize))
+        {
+            for fact in open_facts(view, need.applies) {
+                if let Some(list) = waiting_gates.get_mut(fact.0 as usize) {
+                    list.push(found.gate);
+                }
+            }
+        }
+    }
     let order: Vec<usize> = (0..count)
-        .filter(|fact| weights.get(*fact).is_some_and(|weight| *weight > 0))
+        .filter(|fact| {
+            weights.get(*fact).is_some_and(|weight| *weight > 0)
+                || waiting_gates.get(*fact).is_some_and(|gates| !gates.is_empty())
+        })
         .collect();
     let order = sorted_by_key(order, |fact| {
         [u32::MAX - weights.get(*fact).copied().unwrap_or(0), 0, 0]
@@ -78,11 +100,14 @@ pub fn questions(view: &View<'_>, duties: &[Duty]) -> Vec<Question> {
         .filter_map(|index| {
             let mut waiting = rules.get(index)?.clone();
             waiting.dedup();
+            let mut gates = waiting_gates.get(index)?.clone();
+            gates.dedup();
             let fact = FactId(u32::try_from(index).ok()?);
             Some(Question {
                 fact,
                 state: state(view, fact),
                 rules: waiting,
+                gates,
             })
         })
         .collect()

@@ -1,6 +1,6 @@
 //! What always holds for a program, as functions: debug builds and the tests run them after every check.
 
-use super::{FactKind, Program, Reg};
+use super::{Citation, FactKind, Program, Reg};
 
 /// Whether something holds of a program.
 type Invariant = fn(&Program) -> bool;
@@ -50,11 +50,20 @@ fn presumptions_within(program: &Program) -> bool {
 fn ids_exist(program: &Program) -> bool {
     let registers = program.code.inputs as usize + program.code.ops.len();
     let within = |reg: Reg| (reg.0 as usize) < registers;
+    let cited = |because: &[Citation]| {
+        because
+            .iter()
+            .all(|citation| (citation.source as usize) < program.sources.len())
+    };
     program
         .scales
         .iter()
         .all(|scale| within(scale.base) && within(scale.level) && !scale.levels.is_empty())
         && program.scores.iter().all(|score| within(score.points))
+        && program
+            .gates
+            .iter()
+            .all(|gate| cited(&gate.because) && gate.needs.iter().all(|need| within(need.applies)))
         && program.rules.iter().all(|rule| {
             within(rule.applies)
                 && rule.demands.iter().all(|(scale, level)| {
@@ -63,10 +72,7 @@ fn ids_exist(program: &Program) -> bool {
                         .get(scale.0 as usize)
                         .is_some_and(|scale| usize::from(*level) < scale.levels.len())
                 })
-                && rule
-                    .because
-                    .iter()
-                    .all(|citation| (citation.source as usize) < program.sources.len())
+                && cited(&rule.because)
                 && rule.duties.iter().all(|demand| {
                     (demand.duty.0 as usize) < program.duties.len()
                         && demand.deadline.is_none_or(|deadline| {

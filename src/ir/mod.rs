@@ -29,6 +29,9 @@ pub struct RuleId(pub u32);
 /// Index of a duty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DutyId(pub u32);
+/// Index of a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GateId(pub u32);
 /// Index of a partner or contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PartnerId(pub u32);
@@ -71,6 +74,8 @@ pub struct Program {
     pub rules: Vec<Rule>,
     /// Each duty that any rule demands, once.
     pub duties: Vec<Duty>,
+    /// What is refused until its needs are met.
+    pub gates: Vec<Gate>,
     /// Whom duties go to, and numbers to ring.
     pub partners: Vec<Partner>,
     /// What working hours and working days are kept by.
@@ -339,6 +344,32 @@ impl Deadline {
     }
 }
 
+/// `gate NAME …`
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// Its name.
+    pub name: String,
+    /// What it is in the way of, in words.
+    pub text: Text,
+    /// What must hold, whatever is not known.
+    pub needs: Vec<Need>,
+    /// What it says while it is shut.
+    pub refuse: Option<Text>,
+    /// What it cites.
+    pub because: Vec<Citation>,
+}
+
+/// `needs CONDITION "…"`
+#[derive(Debug, Clone)]
+pub struct Need {
+    /// 1 where it is met.
+    pub applies: Reg,
+    /// The condition as the formatter writes it on one line.
+    pub condition: String,
+    /// Its words, or the condition in words.
+    pub text: Text,
+}
+
 /// `partner` and `contact`
 #[derive(Debug, Clone)]
 pub struct Partner {
@@ -431,6 +462,8 @@ pub enum ExpectKind {
     NoDuty(Option<DutyId>),
     /// `ask FACT`
     Ask(FactId),
+    /// `gate G opens` or `gate G refuses`
+    Gate(GateId, bool),
     /// `settled`
     Settled,
     /// `next change at M to LEVEL`

@@ -79,6 +79,11 @@ fn write_program(program: &Program, out: &mut String) -> core::fmt::Result {
     for rule in &program.rules {
         writeln!(out, "rule {} applies {}", rule.name, reg(rule.applies))?;
     }
+    for gate in &program.gates {
+        for need in &gate.needs {
+            writeln!(out, "gate {} needs {}", gate.name, reg(need.applies))?;
+        }
+    }
     Ok(())
 }
 

@@ -51,6 +51,8 @@ pub enum Item<'s> {
     Score(Score<'s>),
     /// `rule … when … then …` and `escalate … after … then …`
     Rule(Rule<'s>),
+    /// `gate … needs …`
+    Gate(Gate<'s>),
     /// `partner …` and `contact …`
     Partner(Partner<'s>),
     /// `example … given … at … expect …`
@@ -386,6 +388,32 @@ pub struct Because<'s> {
     pub quote: Option<String>,
 }
 
+/// `gate NAME needs … refuse with … because …`
+#[derive(Debug, Clone)]
+pub struct Gate<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// What it is in the way of, in words.
+    pub words: Option<Words>,
+    /// What must hold.
+    pub needs: Vec<Need<'s>>,
+    /// What it says while it is shut.
+    pub refuse: Option<Words>,
+    /// Its citations.
+    pub because: Vec<Because<'s>>,
+}
+
+/// `needs CONDITION "…"`
+#[derive(Debug, Clone)]
+pub struct Need<'s> {
+    /// What must hold.
+    pub condition: Expr<'s>,
+    /// The same as written, on one line.
+    pub said: String,
+    /// Its words.
+    pub words: Option<Words>,
+}
+
 /// `partner NAME "…" by area …`, `contact NAME "…" phone "…"`
 #[derive(Debug, Clone)]
 pub struct Partner<'s> {
@@ -490,6 +518,8 @@ pub enum ExpectKind<'s> {
     NoDuty(DutyKind, Name<'s>),
     /// `ask FACT`
     Ask(Name<'s>),
+    /// `gate close opens`, `gate close refuses`
+    Gate(Name<'s>, bool),
     /// `settled`
     Settled,
     /// `next change at M to LEVEL`

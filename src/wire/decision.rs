@@ -26,6 +26,8 @@ pub struct Decision<'a> {
     pub changes: Vec<Change<'a>>,
     /// Up to where changes were looked for; null where there can be no more.
     pub changes_until: Option<String>,
+    /// What is refused and what is open.
+    pub gates: Vec<Gate<'a>>,
     /// What was wrong with the case.
     pub faults: Vec<Fault<'a>>,
 }
@@ -147,6 +149,8 @@ pub struct Question<'a> {
     pub state: &'static str,
     /// The rules that wait for it.
     pub rules: Vec<&'a str>,
+    /// The gates that wait for it.
+    pub gates: Vec<&'a str>,
 }
 
 /// A coming change.
@@ -162,6 +166,38 @@ pub struct Change<'a> {
     pub begins: Vec<&'a str>,
     /// Rules that cease to apply.
     pub ceases: Vec<&'a str>,
+    /// Gates that open.
+    pub opens: Vec<&'a str>,
+    /// Gates that shut.
+    pub shuts: Vec<&'a str>,
+}
+
+/// A gate.
+#[derive(Debug, Clone, Serialize)]
+pub struct Gate<'a> {
+    /// Its name.
+    pub gate: &'a str,
+    /// What it is in the way of.
+    pub text: Text<'a>,
+    /// Whether every need holds, whatever is not known.
+    pub open: bool,
+    /// What it says; null where it is open or has no words.
+    pub refuse: Option<Text<'a>>,
+    /// The needs that do not certainly hold.
+    pub missing: Vec<Missing<'a>>,
+    /// What it rests on.
+    pub because: Vec<Citation<'a>>,
+}
+
+/// A need that does not certainly hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct Missing<'a> {
+    /// The condition, as the policy writes it.
+    pub need: &'a str,
+    /// In words.
+    pub text: Text<'a>,
+    /// `no`, `not_known`.
+    pub state: &'static str,
 }
 
 /// A level and the one that follows.
@@ -211,6 +247,7 @@ pub fn decision<'a>(program: &'a Program, case: &'a eval::Case, decision: &'a ev
             .collect(),
         changes: decision.changes.iter().map(|change| writer.change(change)).collect(),
         changes_until: decision.changes_until.map(|until| until.to_string()),
+        gates: decision.gates.iter().filter_map(|gate| writer.gate(gate)).collect(),
         faults: faults(&decision.faults),
     }
 }
@@ -244,6 +281,34 @@ impl<'a> Writer<'a> {
             .filter_map(|rule| self.program.rules.get(rule.0 as usize))
             .map(|rule| rule.name.as_str())
             .collect()
+    }
+
+    fn gates(&self, gates: &[ir::GateId]) -> Vec<&'a str> {
+        gates
+            .iter()
+            .filter_map(|gate| self.program.gates.get(gate.0 as usize))
+            .map(|gate| gate.name.as_str())
+            .collect()
+    }
+
+    fn gate(&self, found: &eval::Gate) -> Option<Gate<'a>> {
+        let gate = self.program.gates.get(found.gate.0 as usize)?;
+        let missing = found.missing.iter().filter_map(|missing| {
+            let need = gate.needs.get(missing.need as usize)?;
+            Some(Missing {
+                need: &need.condition,
+                text: Text::from(&need.text),
+                state: if missing.known { "no" } else { "not_known" },
+            })
+        });
+        Some(Gate {
+            gate: &gate.name,
+            text: Text::from(&gate.text),
+            open: found.open(),
+            refuse: gate.refuse.as_ref().filter(|_| !found.open()).map(Text::from),
+            missing: missing.collect(),
+            because: citations(self.program, &gate.because),
+        })
     }
 
     fn outcome(&self, outcome: &eval::Outcome) -> (&'a str, Outcome<'a>) {
@@ -369,6 +434,7 @@ impl<'a> Writer<'a> {
             ask: Text::from(&fact.ask),
             state,
             rules: self.rules(&question.rules),
+            gates: self.gates(&question.gates),
         })
     }
 
@@ -396,6 +462,8 @@ impl<'a> Writer<'a> {
             duties: duties.collect(),
             begins: self.rules(&change.begins),
             ceases: self.rules(&change.ceases),
+            opens: self.gates(&change.opens),
+            shuts: self.gates(&change.shuts),
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Schema<'a> {
     pub scores: Vec<Score<'a>>,
     /// The rules.
     pub rules: Vec<Rule<'a>>,
+    /// What is refused until its needs are met.
+    pub gates: Vec<Gate<'a>>,
     /// Whom duties go to, and numbers to ring.
     pub partners: Vec<Partner<'a>>,
 }
@@ -104,6 +106,30 @@ pub struct Rule<'a> {
     pub because: Vec<Citation<'a>>,
 }
 
+/// A gate.
+#[derive(Debug, Clone, Serialize)]
+pub struct Gate<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is in the way of.
+    pub text: Text<'a>,
+    /// What must hold.
+    pub needs: Vec<Need<'a>>,
+    /// What it says while it is shut.
+    pub refuse: Option<Text<'a>>,
+    /// What it rests on.
+    pub because: Vec<Citation<'a>>,
+}
+
+/// What a gate needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Need<'a> {
+    /// The condition, as the policy writes it.
+    pub condition: &'a str,
+    /// In words.
+    pub text: Text<'a>,
+}
+
 /// A partner or contact.
 #[derive(Debug, Clone, Serialize)]
 pub struct Partner<'a> {
@@ -159,6 +185,20 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
         unit: unit.map(String::as_str),
         options: options.iter().map(named).collect(),
         presume: fact.presume.as_deref(),
+    }
+}
+
+fn gate<'a>(program: &'a Program, gate: &'a ir::Gate) -> Gate<'a> {
+    let needs = gate.needs.iter().map(|need| Need {
+        condition: &need.condition,
+        text: Text::from(&need.text),
+    });
+    Gate {
+        name: &gate.name,
+        text: Text::from(&gate.text),
+        needs: needs.collect(),
+        refuse: gate.refuse.as_ref().map(Text::from),
+        because: citations(program, &gate.because),
     }
 }
 
@@ -220,6 +260,7 @@ pub fn schema(program: &Program) -> Schema<'_> {
                 because: citations(program, &rule.because),
             })
             .collect(),
+        gates: program.gates.iter().map(|found| gate(program, found)).collect(),
         partners: program
             .partners
             .iter()

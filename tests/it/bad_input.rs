@@ -176,6 +176,8 @@ fn the_slips_of_beginners_are_met_with_what_to_write() {
             "rule r when a and 'n' > 3 then risk at least high",
             "double quotation marks",
         ),
+        ("gate g requires a", "after `needs`"),
+        ("gate g need a", "did you mean `needs`?"),
         ("rule r when n iss 3 then risk at least high", "did you mean `is`?"),
     ] {
         let found = crate::compile(&format!("{head}{rule}\n"));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use safegrade::diagnostic::nearest;
 use safegrade::ir::{self, Fact, FactKind, Named, Program, Rule};
 use safegrade::source::SourceFile;
-use safegrade::value::Decimal;
+use safegrade::value::{Decimal, Text};
 
 use crate::failure::Failure;
 use crate::items::Items;
@@ -73,6 +73,7 @@ impl Document<'_> {
         self.scores();
         self.rules();
         self.calendars();
+        self.gates();
         self.partners();
         self.sources();
     }
@@ -283,7 +284,11 @@ impl Document<'_> {
                 &format!("Then: {}{within}.", report::title(duty, partner, self.lang)),
             );
         }
-        for citation in &rule.because {
+        self.citations(&rule.because, under);
+    }
+
+    fn citations(&mut self, because: &[ir::Citation], under: Option<u32>) {
+        for citation in because {
             let Some(source) = self.program.sources.get(citation.source as usize) else {
                 continue;
             };
@@ -295,6 +300,33 @@ impl Document<'_> {
                 (None, false) => title.to_owned(),
             };
             self.line("- ", "  ", &format!("Because: *{said}*"));
+        }
+    }
+
+    fn gates(&mut self) {
+        if self.program.gates.is_empty() {
+            return;
+        }
+        self.heading("What is refused until it may be done");
+        self.line("", "", "What is presumed, or not known, does not meet a need.");
+        for gate in &self.program.gates {
+            self.out.push('\n');
+            self.line("", "", &format!("**{}** (`{}`)", self.lang.of(&gate.text), gate.name));
+            self.out.push('\n');
+            for need in &gate.needs {
+                let condition = self.items.plain(&need.condition);
+                let words = self.lang.of(&need.text);
+                let said = if need.text == Text::from_name(&need.condition) {
+                    condition
+                } else {
+                    format!("{words} ({condition})")
+                };
+                self.line("- ", "  ", &format!("Needs: {said}."));
+            }
+            if let Some(words) = &gate.refuse {
+                self.line("- ", "  ", &format!("Until then: {}", self.lang.of(words)));
+            }
+            self.citations(&gate.because, None);
         }
     }
 

@@ -1,6 +1,6 @@
 //! A decision for people at a terminal: what to do first, why, what is open, what comes.
 
-use safegrade::eval::{Case, Change, Decision, Due, Duty, Outcome, Question, Reason, ScoreOutcome, State};
+use safegrade::eval::{Case, Change, Decision, Due, Duty, Gate, Outcome, Question, Reason, ScoreOutcome, State};
 use safegrade::ir::{self, DutyKind, Program};
 use safegrade::wire;
 
@@ -21,6 +21,7 @@ pub fn decision(program: &Program, case: &Case, decision: &Decision, document: &
     decision.outcomes.iter().for_each(|outcome| report.outcome(outcome));
     report.scores();
     report.duties(document);
+    decision.gates.iter().for_each(|gate| report.gate(gate));
     report.questions();
     report.changes();
     report.out
@@ -190,7 +191,11 @@ impl Report<'_> {
                 &assumed.join("; "),
             );
         }
-        for citation in &rule.because {
+        self.citations(&rule.because);
+    }
+
+    fn citations(&mut self, because: &[ir::Citation]) {
+        for citation in because {
             let Some(source) = self.program.sources.get(citation.source as usize) else {
                 continue;
             };
@@ -336,6 +341,41 @@ impl Report<'_> {
         })
     }
 
+    fn gate(&mut self, found: &Gate) {
+        let Some(gate) = self.program.gates.get(found.gate.0 as usize) else {
+            return;
+        };
+        let stands = if found.open() {
+            styled(GREEN, "Open")
+        } else {
+            styled(RED, "Refused")
+        };
+        self.heading(&format!("{}: {stands}", capital(self.lang.of(&gate.text))));
+        if found.open() {
+            self.line("  ", "  ", "Everything that it needs is so.");
+            return;
+        }
+        if let Some(words) = &gate.refuse {
+            self.line("  ", "  ", self.lang.of(words));
+        }
+        for missing in &found.missing {
+            let Some(need) = gate.needs.get(missing.need as usize) else {
+                continue;
+            };
+            let state = if missing.known {
+                styled(YELLOW, "no")
+            } else {
+                styled(CYAN, "not known")
+            };
+            self.line(
+                "  - ",
+                "    ",
+                &format!("{}: {state}", capital(self.lang.of(&need.text))),
+            );
+        }
+        self.citations(&gate.because);
+    }
+
     fn questions(&mut self) {
         let questions = &self.decision.questions;
         if questions.is_empty() {
@@ -420,6 +460,11 @@ impl Report<'_> {
             if !rules.is_empty() {
                 let sentences: Vec<String> = rules.iter().map(|rule| self.sentence(*rule)).collect();
                 told.push(styled(FAINT, format!("{word}: {}", sentences.join("; "))));
+            }
+        }
+        for (gates, style, verb) in [(&change.opens, GREEN, "opens"), (&change.shuts, RED, "is refused")] {
+            for gate in gates.iter().filter_map(|gate| self.program.gates.get(gate.0 as usize)) {
+                told.push(format!("{} {}", capital(self.lang.of(&gate.text)), styled(style, verb)));
             }
         }
         if told.is_empty() {

@@ -90,6 +90,7 @@ const SLIPS: &[(&str, &str)] = &[
     ("if", "the condition of a rule stands after `when`"),
     ("but", "an exception stands after `unless`"),
     ("except", "an exception stands after `unless`"),
+    ("requires", "what a gate asks for stands after `needs`"),
     (",", "outcomes follow each other without a comma"),
     (
         "unknown",
@@ -122,6 +123,7 @@ const WORDS: &[(&[Rule], &str)] = &[
             Rule::score,
             Rule::rule_item,
             Rule::escalation,
+            Rule::gate,
             Rule::partner,
             Rule::example,
             Rule::one_item,
@@ -154,7 +156,10 @@ const WORDS: &[(&[Rule], &str)] = &[
     (&[Rule::higher], "`<`"),
     (&[Rule::equals], "`=`"),
     (&[Rule::welsh], "`cy`"),
-    (&[Rule::hours, Rule::day_span, Rule::weekday], "days such as `monday to friday`"),
+    (
+        &[Rule::hours, Rule::day_span, Rule::weekday],
+        "days such as `monday to friday`",
+    ),
     (&[Rule::plus], "`+`"),
     (&[Rule::minus], "`-`"),
     (&[Rule::time, Rule::clock], "a time"),

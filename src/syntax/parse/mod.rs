@@ -243,6 +243,8 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
             bands: each(node, Rule::band, band),
             because: each(node, Rule::because, because),
         })
+    } else if rule == Rule::gate {
+        ast::Item::Gate(gate(node))
     } else if rule == Rule::partner {
         ast::Item::Partner(partner(node))
     } else if rule == Rule::example {
@@ -497,6 +499,20 @@ fn because(node: Node<'_>) -> ast::Because<'_> {
     }
 }
 
+fn gate(node: Node<'_>) -> ast::Gate<'_> {
+    ast::Gate {
+        name: name_of(node),
+        words: words(node),
+        needs: each(node, Rule::needs, |needs| ast::Need {
+            condition: condition_of(needs),
+            said: one_line(needs.need(Rule::condition)),
+            words: words(needs),
+        }),
+        refuse: node.child(Rule::refuse).map(text_of),
+        because: each(node, Rule::because, because),
+    }
+}
+
 fn partner(node: Node<'_>) -> ast::Partner<'_> {
     let mut routes = each(node, Rule::route, |route| ast::Route {
         option: Some(name_of(route)),
@@ -580,6 +596,8 @@ fn expectation(node: Node<'_>) -> ast::Expect<'_> {
         let first = name(names.need());
         if rule == Rule::expect_ask {
             ast::ExpectKind::Ask(first)
+        } else if rule == Rule::expect_gate {
+            ast::ExpectKind::Gate(first, node.has(Rule::kw_opens))
         } else if rule == Rule::expect_because || rule == Rule::expect_not_because {
             ast::ExpectKind::Because(first, rule == Rule::expect_because)
         } else if rule == Rule::expect_no_duty {
