@@ -189,5 +189,7 @@ export interface SchemaFact {
   options: SchemaName[];
   /** What is presumed while it is not known, in words; null: the worst case is. */
   presume: string | null;
+  /** Recorded only: no rule, score or gate depends on it. */
+  protected: boolean;
 }
 export interface ExampleResult { name: string; text: Text; passed: boolean; failures: string[]; place: Place }

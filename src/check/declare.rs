@@ -216,6 +216,15 @@ impl Checker<'_, '_> {
                 format!("`{}` has two presumptions", fact.name.text),
             );
         }
+        if let Some(again) = fact.protected.get(1) {
+            let message = format!("`{}` is protected twice", fact.name.text);
+            self.error(Code::Repeated, *again, message);
+        }
+        let protected = !fact.protected.is_empty();
+        if protected {
+            // To be given and never to decide is what it is for.
+            self.names.fact(&fact.name, self.sink);
+        }
         let full = full_range(&kind);
         let presumed = fact
             .presume
@@ -244,6 +253,7 @@ impl Checker<'_, '_> {
             kind,
             slot,
             presume,
+            protected,
         });
     }
 

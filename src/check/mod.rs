@@ -14,6 +14,7 @@ mod names;
 mod order;
 mod partner;
 mod period;
+mod protect;
 mod rules;
 mod schedule;
 
@@ -40,6 +41,7 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     checker.schedule();
     checker.rules();
     checker.gates();
+    checker.protect();
     let examples = checker.examples();
     checker.lint(broken_syntax);
     let program = checker.into_program(policy, examples);

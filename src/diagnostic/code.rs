@@ -62,6 +62,7 @@ codes! {
     "SG301" Bands           Error   "bands with a gap or an overlap"
     "SG302" ReadsItself     Error   "a rule that reads what it raises"
     "SG303" TooMany         Error   "more of a kind than can be held"
+    "SG304" Protected       Error   "an outcome that depends on a protected fact"
     "SG901" Unused          Warning "declared and never used"
     "SG902" NoCitation      Warning "a rule or gate without a citation"
     "SG903" ContactGap      Warning "an area without a contact route"

@@ -145,6 +145,8 @@ pub struct Fact {
     pub slot: u32,
     /// What is presumed while it is not known, as the author wrote it.
     pub presume: Option<String>,
+    /// Whether nothing but the route to a partner may depend on it; the checker has seen to that.
+    pub protected: bool,
 }
 
 /// The type of a fact.

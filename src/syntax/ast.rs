@@ -196,6 +196,8 @@ pub struct Fact<'s> {
     pub ask: Vec<Words>,
     /// The presumptions; more than one is an error of the checker.
     pub presume: Vec<Presume<'s>>,
+    /// `protected`: nothing may depend on it; more than one is an error of the checker.
+    pub protected: Vec<Span>,
 }
 
 /// The type of a fact as written.

@@ -54,6 +54,8 @@ pub struct Fact<'a> {
     pub options: Vec<Named<'a>>,
     /// What is presumed while it is not known.
     pub presume: Option<&'a str>,
+    /// Whether nothing that decides depends on it.
+    pub protected: bool,
 }
 
 /// A scale.
@@ -185,6 +187,7 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
         unit: unit.map(String::as_str),
         options: options.iter().map(named).collect(),
         presume: fact.presume.as_deref(),
+        protected: fact.protected,
     }
 }
 

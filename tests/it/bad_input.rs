@@ -189,3 +189,63 @@ fn the_slips_of_beginners_are_met_with_what_to_write() {
         assert!(help.iter().any(|help| help.contains(advice)), "{rule}: {help:?}");
     }
 }
+
+#[test]
+fn nothing_that_decides_depends_on_a_protected_fact() {
+    let head = "policy p version 1 in force from 2016-01-01 source s \"S\" scale risk: low < high fact a: yes/no fact k: one of p, q\n\
+        fact p: yes/no protected fact m: moment protected let l = a and l2 let l2 = p or a partner care\n";
+    let depends = |text: &str| -> Vec<(String, usize)> {
+        let found = crate::compile(&format!("{head}{text}\n")).diagnostics;
+        let found = found.into_iter().filter(|found| found.code.as_str() < "SG9");
+        found
+            .map(|found| (format!("{} {}", found.code, found.message), found.secondary.len()))
+            .collect()
+    };
+    for (text, name, fact, places) in [
+        ("rule r when p then risk at least high because s", "r", "p", 1),
+        ("rule r when a unless l then risk at least high because s", "r", "p", 2),
+        (
+            "rule r when less than 1 hour since m then risk at least high because s",
+            "r",
+            "m",
+            1,
+        ),
+        (
+            "rule r when a then alert care within 1 hour of m because s",
+            "r",
+            "m",
+            1,
+        ),
+        (
+            "escalate r when a after 1 hour since m then do x because s",
+            "r",
+            "m",
+            1,
+        ),
+        ("score r add 1 if l2 because s", "r", "p", 2),
+        ("score r add 1 for each of (a, p) because s", "r", "p", 1),
+        ("gate r needs a needs not p because s", "r", "p", 1),
+        // What reads the scale is not told again.
+        (
+            "rule r when p then risk at least high because s rule r2 when risk is high then do x because s",
+            "r",
+            "p",
+            1,
+        ),
+    ] {
+        let message = format!("SG304 `{name}` depends on `{fact}`, which is protected");
+        assert_eq!(depends(text), [(message, places)], "{text}");
+    }
+    // An option of that name is not the fact, and what is the same for every answer does not depend on it.
+    for text in [
+        "rule r when k is p then risk at least high because s",
+        "rule r when a and (p or not p) then risk at least high because s",
+        "example e given p, m 2016-01-01 10:00 at 2016-01-01 10:00 expect risk low, settled",
+    ] {
+        assert_eq!(depends(text), [], "{text}");
+    }
+    let found = crate::codes(
+        "policy p version 1 in force from 2016-01-01 scale risk: low < high fact a: yes/no protected\nfact b: yes/no protected protected",
+    );
+    assert_eq!(found, ["SG011"]);
+}

@@ -141,8 +141,13 @@ impl Document<'_> {
                     words::presumed(fact, presume, self.lang)
                 )
             });
+            let protected = if fact.protected {
+                " Protected: nothing that is decided depends on it."
+            } else {
+                ""
+            };
             let text = format!(
-                "**{}** {} (`{}`).{}",
+                "**{}** {} (`{}`).{}{protected}",
                 self.lang.of(&fact.ask),
                 answers(fact, self.lang),
                 fact.name,

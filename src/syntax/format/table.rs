@@ -79,6 +79,7 @@ pub const ROWS: &[Row] = &[
     any(Rule::closed, Always, 2),
     any(Rule::ask, Always, 2),
     any(Rule::presume, Always, 2),
+    any(Rule::protected, Always, 2),
     any(Rule::points, Always, 2),
     any(Rule::band, Always, 2),
     any(Rule::route, Always, 2),

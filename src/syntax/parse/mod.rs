@@ -324,6 +324,7 @@ fn fact(node: Node<'_>) -> ast::Fact<'_> {
         kind_span: kind.span(),
         ask: each(node, Rule::ask, text_of),
         presume: each(node, Rule::presume, presume),
+        protected: each(node, Rule::protected, |clause| clause.span()),
     }
 }
 
