@@ -125,10 +125,10 @@ function named(schema, tables) {
 // a value outside its range, a getter that threw. The row then holds nothing that may be used.
 function encoder(tables, time) {
   const facts = tables.facts.map(({ type, name, slot, low, high, options }) => ({
-    name, slot, low, high,
+    name: interned(name), slot, low, high,
     kind: KINDS.indexOf(type),
     width: options.length,
-    indices: new Map(options.map((option, index) => [option, index])),
+    options: options.map(interned),
     next: null,
   }));
   const byName = new Map(facts.map((fact) => [fact.name, fact]));
@@ -137,11 +137,12 @@ function encoder(tables, time) {
   facts.forEach((fact, index) => (fact.next = facts[index + 1] ?? first));
 
   function options(fact, list, row, at) {
-    if (!Array.isArray(list)) return false;
+    // A list longer than all the options names one twice, or is no list for a quick look.
+    if (!Array.isArray(list) || list.length > fact.width) return false;
     row.fill(0, at, at + fact.width);
     for (let index = 0; index < list.length; index++) {
-      const option = fact.indices.get(list[index]);
-      if (option === undefined) return false;
+      const option = fact.options.indexOf(list[index]);
+      if (option < 0) return false;
       row[at + option] = 1;
     }
     return true;
@@ -183,8 +184,8 @@ function encoder(tables, time) {
             row[slot] = answer;
             break;
           case ONE_OF: {
-            const index = fact.indices.get(answer);
-            if (index === undefined) return false;
+            const index = fact.options.indexOf(answer);
+            if (index < 0) return false;
             row[slot] = index;
             break;
           }
@@ -211,6 +212,11 @@ function encoder(tables, time) {
 // The types that the encoder writes; numbers are quicker to tell apart than texts.
 const KINDS = ["yes_no", "whole", "one_of", "moment", "any_of"];
 const [YES_NO, WHOLE, ONE_OF, MOMENT, ANY_OF] = KINDS.keys();
+
+// The same text as names of properties are kept: two of those are told apart by where they stand, others letter by letter.
+function interned(text) {
+  return Object.keys({ [text]: null })[0];
+}
 
 const UNUSABLE = "\u0000unusable";
 
@@ -305,10 +311,14 @@ function freeze(value) {
 
 // ---- time ------------------------------------------------------------------------------------------
 
-// Moments as text and as minutes. The calendar lives in the module; what it says of a day is remembered here.
+// Moments as text and as minutes. The calendar lives in the module; what it says of a day is remembered here,
+// until another day comes to the same place. Days of two years and more have places of their own.
+const DAYS = 1024;
+
 function clock(raw) {
-  const days = new Map();
-  const texts = new Map();
+  const dates = new Int32Array(DAYS).fill(-1);
+  const midnights = new Float64Array(DAYS);
+  const texts = new Array(DAYS).fill({ day: NaN, ahead: 0, date: "", next: "", times: null });
   // By what clocks are ahead of UTC, the text of each minute of a day.
   const zones = new Map();
 
@@ -325,12 +335,12 @@ function clock(raw) {
     const minute = two(moment, 14);
     if ((century | year | month | day | hour | minute) < 0 || hour > 23 || minute > 59) return NaN;
     const date = ((century * 100 + year) * 100 + month) * 100 + day;
-    let midnight = days.get(date);
-    if (midnight === undefined) {
-      if (days.size > 20000) days.clear();
-      midnight = raw.midnight(moment.slice(0, 10));
-      days.set(date, midnight);
+    const place = (year * 384 + month * 32 + day) % DAYS;
+    if (dates[place] !== date) {
+      midnights[place] = raw.midnight(moment.slice(0, 10));
+      dates[place] = date;
     }
+    const midnight = midnights[place];
     // On a day on which the clocks change, or on none, only the module knows.
     return midnight === midnight ? midnight + hour * 60 + minute : unusual(moment);
   }
@@ -352,24 +362,22 @@ function clock(raw) {
   // Of a day on which the clocks stand still only the time differs from moment to moment.
   function text(at) {
     const day = Math.floor(at / 1440);
-    let known = texts.get(day);
-    if (known === undefined) {
-      if (texts.size > 20000) texts.clear();
-      known = learn(day * 1440);
-      texts.set(day, known);
-    }
-    if (known === null) return raw.moment(at);
+    const place = day & (DAYS - 1);
+    let known = texts[place];
+    if (known.day !== day) texts[place] = known = learn(day);
+    if (known.times === null) return raw.moment(at);
     const local = at - day * 1440 + known.ahead;
     return local < 1440 ? known.date + known.times[local] : known.next + known.times[local - 1440];
   }
 
-  function learn(start) {
+  function learn(day) {
+    const start = day * 1440;
     const first = raw.moment(start);
     const last = raw.moment(start + 1439);
     const zone = first.slice(16);
-    if (last.slice(16) !== zone) return null;
+    if (last.slice(16) !== zone) return { day, ahead: 0, date: "", next: "", times: null };
     if (!zones.has(zone)) zones.set(zone, CLOCK.map((time) => time + zone));
-    return { ahead: Number(zone.slice(1, 3)) * 60, date: first.slice(0, 11), next: last.slice(0, 11), times: zones.get(zone) };
+    return { day, ahead: Number(zone.slice(1, 3)) * 60, date: first.slice(0, 11), next: last.slice(0, 11), times: zones.get(zone) };
   }
 
   return { minutes, wall, text };
