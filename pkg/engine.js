@@ -361,7 +361,7 @@ function clock(raw) {
 
   // Of a day on which the clocks stand still only the time differs from moment to moment.
   function text(at) {
-    const day = Math.floor(at / 1440);
+    const day = ((at < 0 ? at - 1439 : at) / 1440) | 0;
     const place = day & (DAYS - 1);
     let known = texts[place];
     if (known.day !== day) texts[place] = known = learn(day);

@@ -220,13 +220,16 @@ impl Checker<'_, '_> {
             self.error(Code::WrongType, span, "`now` and `today` stand in one sum");
             return None;
         }
-        match self.builder.sum(&linear.terms, linear.constant) {
-            Some(reg) => Some(self.builder.within(reg, low, high)),
-            None => {
-                self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
-                None
-            }
-        }
+        let fits = self.builder.sum_range(&linear.terms, linear.constant).is_some();
+        // The constant goes to the other side: comparisons of one sum with several numbers then share a register.
+        let apart = self.builder.sum(&linear.terms, 0).map(|reg| (reg, linear.constant));
+        let together = || Some((self.builder.sum(&linear.terms, linear.constant)?, 0));
+        let Some((reg, constant)) = apart.or_else(together).filter(|_| fits) else {
+            self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
+            return None;
+        };
+        let (low, high) = (low.saturating_sub(constant), high.saturating_sub(constant));
+        Some(self.builder.within(reg, low, high))
     }
 
     /// Warns of a comparison that the declared ranges settle.

@@ -25,12 +25,29 @@ const MOST_CELLS: usize = 4096;
 pub struct Reader {
     /// Where its value comes from.
     pub source: Source,
-    /// Where its classes begin, but the lowest.
+    /// Where its classes begin, but the lowest: the first two at hand, for few have more.
+    pub first: [i32; 2],
+    /// The others.
     pub bounds: Vec<i32>,
     /// The words that its masks are for.
     pub words: Vec<u32>,
     /// For each class, from the lowest, a mask for each of the words.
     pub masks: Vec<u64>,
+    /// How many links are followed between the reader before it and it.
+    pub links: usize,
+}
+
+/// A conjunction that others test: most of what is not a fact, so it has less than a reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Link {
+    /// Its bit.
+    pub bit: u32,
+    /// The word of those that test it.
+    pub word: u32,
+    /// The mask of that word where it does not hold.
+    pub off: u64,
+    /// The mask where it holds.
+    pub on: u64,
 }
 
 /// Where the value of a reader comes from. A reader stands after all that it needs.
@@ -71,6 +88,8 @@ pub fn add(mask: &mut Mask, bit: u32) {
 pub struct Turned {
     /// What is read, in order.
     pub readers: Vec<Reader>,
+    /// What conjunctions rule out, in order.
+    pub links: Vec<Link>,
     /// How many bits.
     pub bits: u32,
     /// By scale, the reader of its level.
@@ -86,6 +105,7 @@ pub fn turn(program: &Program) -> Turned {
         bits: 0,
         places: vec![Place::default(); 2 * registers],
         readers: Vec::new(),
+        links: Vec::new(),
     };
     for rule in &program.rules {
         let bit = draft.fresh();
@@ -144,6 +164,8 @@ struct Draft<'p> {
     places: Vec<Place>,
     /// From the last to the first. Sums name places until all readers are known.
     readers: Vec<Reader>,
+    /// The same.
+    links: Vec<Link>,
 }
 
 impl Draft<'_> {
@@ -189,19 +211,22 @@ impl Draft<'_> {
     /// Makes what is wanted at a place.
     fn place(&mut self, at: usize) {
         let Some(place) = self.places.get_mut(at) else { return };
-        let (bit, tests) = (place.bit, core::mem::take(&mut place.tests));
-        if !(place.read || bit.is_some() || !tests.is_empty()) {
+        let (read, bit, mut tests) = (place.read, place.bit, core::mem::take(&mut place.tests));
+        if !(read || bit.is_some() || !tests.is_empty()) {
             return;
         }
         let reg = Reg(u32::try_from(at / 2).unwrap_or(u32::MAX));
         let source = match bit {
-            Some(bit) => Source::Bit(bit),
+            Some(bit) => {
+                self.link(bit, &core::mem::take(&mut tests));
+                Source::Bit(bit)
+            }
             None => self.number(reg),
         };
+        if read || !tests.is_empty() {
+            self.push(&source, &tests);
+        }
         if let Some(place) = self.places.get_mut(at) {
-            if place.read || !tests.is_empty() {
-                push(&mut self.readers, &source, &tests);
-            }
             place.reader = self.readers.len();
         }
         let Some(bit) = bit else { return };
@@ -254,7 +279,7 @@ impl Draft<'_> {
             let again = self.places.get(at).is_some_and(|place| place.tested_by == Some(bit));
             let tested = if again { self.fresh() } else { bit };
             if again {
-                push(&mut self.readers, &Source::Bit(tested), &[holds(bit)]);
+                self.link(tested, &[holds(bit)]);
             }
             if let Some(place) = self.places.get_mut(at) {
                 place.tested_by = Some(bit);
@@ -286,21 +311,70 @@ impl Draft<'_> {
         }
     }
 
+    /// Adds what a conjunction rules out.
+    fn link(&mut self, bit: u32, tests: &[Test]) {
+        let first = self.links.len();
+        for test in tests {
+            let (word, mask) = (test.bit / WORD, !(1 << (test.bit % WORD)));
+            let left = |value| {
+                if test.range.holds(value) == test.inside {
+                    u64::MAX
+                } else {
+                    mask
+                }
+            };
+            let (off, on) = (left(0), left(1));
+            match self.links.iter_mut().skip(first).find(|link| link.word == word) {
+                Some(link) => (link.off, link.on) = (link.off & off, link.on & on),
+                None => self.links.push(Link { bit, word, off, on }),
+            }
+        }
+    }
+
+    /// Adds what reads a source: one reader, or several where one would be too large.
+    fn push(&mut self, source: &Source, mut tests: &[Test]) {
+        loop {
+            let (mut bounds, mut words) = (Vec::new(), Vec::new());
+            let fits = |test: &&Test| {
+                insert(&mut bounds, test.range.low);
+                if let Some(after) = test.range.high.checked_add(1) {
+                    insert(&mut bounds, after);
+                }
+                insert(&mut words, test.bit / WORD);
+                (bounds.len() + 1) * words.len() <= MOST_CELLS
+            };
+            let (own, rest) = tests.split_at(tests.iter().take_while(fits).count());
+            let mut reader = reader(source.clone(), bounds, words, own);
+            reader.links = self.links.len();
+            self.readers.push(reader);
+            if rest.is_empty() {
+                return;
+            }
+            tests = rest;
+        }
+    }
+
     fn finish(self, levels: &[usize]) -> Turned {
         let Draft {
             mut readers,
+            mut links,
             places,
             bits,
             ..
         } = self;
         readers.reverse();
+        links.reverse();
         let index = |at: usize| {
             let reader = places.get(at).map_or(0, |place| readers.len() - place.reader);
             u32::try_from(reader).unwrap_or(u32::MAX)
         };
         let levels = levels.iter().map(|at| index(*at)).collect();
         let total = readers.len();
+        let mut before = 0;
         for reader in &mut readers {
+            // Those made before it are followed after it.
+            let followed = links.len() - reader.links;
+            reader.links = followed - core::mem::replace(&mut before, followed);
             let named = |term: &mut u32| {
                 let reader = places.get(*term as usize).map_or(0, |place| total - place.reader);
                 *term = u32::try_from(reader).unwrap_or(u32::MAX);
@@ -316,28 +390,12 @@ impl Draft<'_> {
                 | Source::Highest(_) => {}
             }
         }
-        Turned { readers, bits, levels }
-    }
-}
-
-/// Adds what reads a source: one reader, or several where one would be too large.
-fn push(readers: &mut Vec<Reader>, source: &Source, mut tests: &[Test]) {
-    loop {
-        let (mut bounds, mut words) = (Vec::new(), Vec::new());
-        let fits = |test: &&Test| {
-            insert(&mut bounds, test.range.low);
-            if let Some(after) = test.range.high.checked_add(1) {
-                insert(&mut bounds, after);
-            }
-            insert(&mut words, test.bit / WORD);
-            (bounds.len() + 1) * words.len() <= MOST_CELLS
-        };
-        let (own, rest) = tests.split_at(tests.iter().take_while(fits).count());
-        readers.push(reader(source.clone(), bounds, words, own));
-        if rest.is_empty() {
-            return;
+        Turned {
+            readers,
+            links,
+            bits,
+            levels,
         }
-        tests = rest;
     }
 }
 
@@ -363,10 +421,13 @@ fn reader(source: Source, bounds: Vec<i32>, words: Vec<u32>, tests: &[Test]) -> 
             }
         }
     }
+    let mut bounds = bounds.into_iter();
     Reader {
         source,
-        bounds,
+        first: [(); 2].map(|()| bounds.next().unwrap_or(i32::MAX)),
+        bounds: bounds.collect(),
         words,
         masks,
+        links: 0,
     }
 }

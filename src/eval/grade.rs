@@ -3,7 +3,7 @@
 //! The most that is possible under the presumptions is acted on; where all is known, that is what is so.
 
 use super::Case;
-use super::conjunctions::{self, Mask, Reader, Source};
+use super::conjunctions::{self, Link, Mask, Reader, Source};
 use super::line::{self, Interval, World};
 use crate::ir::{Program, RuleId, ScaleId};
 
@@ -11,6 +11,7 @@ use crate::ir::{Program, RuleId, ScaleId};
 #[derive(Debug, Clone)]
 pub struct Grader {
     readers: Vec<Reader>,
+    links: Vec<Link>,
     /// By scale, the reader of its level.
     levels: Vec<u32>,
     /// How many words the bits of all conjunctions take.
@@ -89,6 +90,7 @@ impl Grader {
             .for_each(|(rule, _)| conjunctions::add(&mut rules, rule));
         Grader {
             readers: turned.readers,
+            links: turned.links,
             levels: turned.levels,
             words: turned.bits.div_ceil(u64::BITS) as usize,
             rules,
@@ -106,7 +108,11 @@ impl Grader {
         scratch.bits.resize(self.words, all);
         scratch.values.resize(self.readers.len(), Interval::default());
         let Scratch { bits, values } = scratch;
+        let mut links = self.links.iter();
         for (index, reader) in self.readers.iter().enumerate() {
+            for _ in 0..reader.links {
+                links.next().iter().for_each(|link| follow(link, bits));
+            }
             let value = match &reader.source {
                 Source::Slot(index) => {
                     let given = case.row.get(*index as usize);
@@ -171,6 +177,7 @@ impl Grader {
                 }
             }
         }
+        links.for_each(|link| follow(link, bits));
         Grade { grader: self, scratch }
     }
 }
@@ -200,7 +207,8 @@ fn highest(tiers: &[(i32, Mask)], bits: &[Bits]) -> Interval {
 /// The class of a reader that a value falls into. Most have a bound or two, and counting those is quickest.
 #[inline(always)]
 fn class(reader: &Reader, value: i32) -> usize {
-    let mut class = 0;
+    let [first, second] = reader.first;
+    let mut class = usize::from(first <= value) + usize::from(second <= value);
     for bound in &reader.bounds {
         class += usize::from(*bound <= value);
     }
@@ -214,4 +222,16 @@ fn clear(bits: &mut [Bits], word: u32, may: u64, must: u64) {
         bits.may &= may;
         bits.must &= must;
     }
+}
+
+/// Hands on whether a conjunction holds to those that test it. That is hard to guess, so nothing here branches on it.
+#[inline(always)]
+fn follow(link: &Link, bits: &mut [Bits]) {
+    let Some(from) = bits.get((link.bit / u64::BITS) as usize) else {
+        return;
+    };
+    let all_or_none = |word: u64| (word >> (link.bit % u64::BITS) & 1).wrapping_neg();
+    let (may, must) = (all_or_none(from.may), all_or_none(from.must));
+    let (any, all) = (link.on & may | link.off & !must, (link.on | !may) & (link.off | must));
+    clear(bits, link.word, any, all);
 }

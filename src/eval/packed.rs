@@ -76,44 +76,77 @@ impl Packer {
         2 * self.scales.len() + self.reasons.len() + 1 + duties
     }
 
-    /// Packs what a grading found.
-    pub fn pack(&self, program: &Program, case: &Case, grade: &Grade<'_>, out: &mut Vec<i32>) {
-        out.clear();
+    /// Packs what a grading found into a row of [`most`](Self::most) integers.
+    pub fn pack(&self, program: &Program, case: &Case, grade: &Grade<'_>, row: &mut [i32]) {
+        let mut row = Row { row, end: 0 };
         let mut first = 0;
         for (id, rules) in (0..).map(ScaleId).zip(&self.scales) {
-            out.push(grade.level(id));
-            let place = out.len();
-            out.push(0);
-            first = each(rules, grade, first, |_, reason| out.push(number(reason)));
-            count(out, place);
+            row.push(grade.level(id));
+            let place = row.push(0);
+            first = each(rules, grade, first, |_, reason| _ = row.push(number(reason)));
+            row.count(place);
         }
-        let demanded = out.len();
-        out.push(0);
+        let demanded = row.push(0);
+        let mut duties = 0;
         for (index, (rules, deadlines)) in (0..).zip(&self.duties) {
-            let start = out.len();
+            let start = row.end;
             let mut earliest = Due::None;
             each(rules, grade, 0, |rule, demand| {
-                if out.len() == start {
-                    out.extend([index, NO_DEADLINE, 0]);
+                if row.end == start {
+                    row.push(index);
+                    row.push(NO_DEADLINE);
+                    row.push(0);
                 }
-                out.push(number(rule));
+                row.push(number(rule));
                 let deadline = deadlines.get(demand as usize).and_then(Option::as_ref);
                 earliest = earliest.min(due(program, case, deadline));
             });
-            if out.len() == start {
+            if row.end == start {
                 continue;
             }
-            count(out, start + 2);
-            if let Some(due) = out.get_mut(start + 1) {
-                *due = match earliest {
+            row.count(start + 2);
+            row.put(
+                start + 1,
+                match earliest {
                     Due::At(at) => at.minutes,
                     Due::None => NO_DEADLINE,
                     Due::Unknown => UNKNOWN_DEADLINE,
-                };
-            }
-            if let Some(demanded) = out.get_mut(demanded) {
-                *demanded += 1;
-            }
+                },
+            );
+            duties += 1;
+        }
+        row.put(demanded, duties);
+    }
+}
+
+/// A row being filled.
+struct Row<'r> {
+    row: &'r mut [i32],
+    end: usize,
+}
+
+impl Row<'_> {
+    /// Puts a number at the end and says where that is.
+    #[inline(always)]
+    fn push(&mut self, number: i32) -> usize {
+        let place = self.end;
+        if let Some(own) = self.row.get_mut(place) {
+            *own = number;
+            self.end += 1;
+        }
+        place
+    }
+
+    /// Puts at a place how many numbers follow it.
+    #[inline(always)]
+    fn count(&mut self, place: usize) {
+        let count = i32::try_from(self.end - place - 1).unwrap_or(i32::MAX);
+        self.put(place, count);
+    }
+
+    fn put(&mut self, place: usize, number: i32) {
+        if let Some(own) = self.row.get_mut(place) {
+            *own = number;
         }
     }
 }
@@ -133,14 +166,6 @@ fn each(rules: &Mask, grade: &Grade<'_>, mut first: u32, mut tell: impl FnMut(u3
         first += mask.count_ones();
     }
     first
-}
-
-/// Puts at a place how many numbers follow it.
-fn count(out: &mut [i32], place: usize) {
-    let count = i32::try_from(out.len() - place - 1).unwrap_or(i32::MAX);
-    if let Some(place) = out.get_mut(place) {
-        *place = count;
-    }
 }
 
 fn number(index: u32) -> i32 {

@@ -144,8 +144,8 @@ impl Engine {
     fn new(source: SourceFile, engine: engine::Engine) -> Engine {
         let packer = Packer::new(engine.program());
         let case = engine.case(Moment { minutes: 0 });
-        // Filled once to its largest, so that its place in memory never changes.
-        let packed = Vec::with_capacity(packer.most());
+        // As large as it can be, so that its place in memory never changes.
+        let packed = vec![0; packer.most()];
         Engine {
             source,
             engine,

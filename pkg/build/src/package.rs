@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// What a page may have to fetch, at most: bytes of the module after gzip.
 /// A ceiling over what is reached today, raised only by what the language gains.
-const BUDGET: usize = 122_000;
+const BUDGET: usize = 123_000;
 
 /// The same where the toolchain cannot build the standard library.
 const BUDGET_AS_SHIPPED: usize = 138_500;
