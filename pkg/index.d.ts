@@ -109,10 +109,12 @@ export interface Outcome {
   lowest: string; highest: string;
   /** True: `lowest` and `highest` are both reached by some completion. False: what is possible lies within them. */
   exact: boolean;
+  /** The retired level that the rules come to, in whose place `act` is; null: none. */
+  instead_of: string | null;
   reasons: Reason[];
 }
 export interface Reason extends GradeReason {
-  /** The rule demands the very level acted on. */
+  /** The rule demands the very level acted on, or a retired one in whose place that is. */
   decides: boolean;
   /** The rule applies whatever the facts not known turn out to be. */
   certain: boolean;
@@ -172,7 +174,8 @@ export interface Fault {
 export interface Schema {
   policy: Decision["policy"];
   facts: SchemaFact[];
-  scales: { name: string; levels: SchemaName[] }[];
+  /** From `retired_from` on (YYYY-MM-DD) no case is graded so. */
+  scales: { name: string; levels: (SchemaName & { retired_from: string | null })[] }[];
   scores: { name: string; text: Text; bands: (SchemaName & { from: number; to: number | null })[] }[];
   rules: { name: string; kind: "rule" | "escalate"; sentence: Text; condition: string; facts: string[]; because: Citation[] }[];
   gates: { name: string; text: Text; needs: { condition: string; text: Text }[]; refuse: Text | null; because: Citation[] }[];

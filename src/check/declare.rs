@@ -159,9 +159,11 @@ impl Checker<'_, '_> {
                 self.sink
                     .push(diagnostic.help("write the levels from the lowest to the highest with `<` between them"));
             }
+            let retired = self.retired(scale);
             self.scales.push(ir::Scale {
                 name: scale.name.text.to_owned(),
                 levels,
+                retired,
                 base: ir::NOW,
                 level: ir::NOW,
             });

@@ -15,6 +15,7 @@ mod order;
 mod partner;
 mod period;
 mod protect;
+mod retire;
 mod rules;
 mod schedule;
 
@@ -43,6 +44,7 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     checker.gates();
     checker.protect();
     let examples = checker.examples();
+    checker.lint_retired(policy.as_ref(), &examples);
     checker.lint(broken_syntax);
     let program = checker.into_program(policy, examples);
     if sink.any_error() {

@@ -204,7 +204,8 @@ impl Checker<'_, '_> {
             }
             Node::Score(index) => self.compute_score(index),
             Node::Base(scale) => {
-                let demands = self.demands_on(scale, false);
+                let mut demands = self.demands_on(scale, false);
+                self.demand_instead(scale, &mut demands);
                 let reg = self.builder.highest(&demands);
                 if let Some(scale) = self.scales.get_mut(scale) {
                     scale.base = reg;
@@ -220,6 +221,7 @@ impl Checker<'_, '_> {
                 } else {
                     let plain = self.demands_on(scale, false);
                     demands.extend(plain);
+                    self.demand_instead(scale, &mut demands);
                     self.builder.highest(&demands)
                 };
                 if let Some(scale) = self.scales.get_mut(scale) {

@@ -63,10 +63,12 @@ codes! {
     "SG302" ReadsItself     Error   "a rule that reads what it raises"
     "SG303" TooMany         Error   "more of a kind than can be held"
     "SG304" Protected       Error   "an outcome that depends on a protected fact"
+    "SG305" RetiredTop      Error   "a scale whose highest level is retired"
     "SG901" Unused          Warning "declared and never used"
     "SG902" NoCitation      Warning "a rule or gate without a citation"
     "SG903" ContactGap      Warning "an area without a contact route"
     "SG904" NeverMatters    Warning "a comparison that is always or never true"
+    "SG905" Retired         Warning "a level that is retired by then"
     "SG999" MoreMessages    Warning "more messages than are shown"
 }
 

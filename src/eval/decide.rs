@@ -106,6 +106,8 @@ impl<'a> View<'a> {
 
     fn outcome(&self, id: ScaleId, scale: &ir::Scale) -> Outcome {
         let (act, lowest, highest) = self.levels(scale);
+        let today = self.now.date();
+        let mut most = 0;
         let mut reasons: Vec<Reason> = Vec::new();
         for (rule_id, rule) in self.rules() {
             let demanded = rule
@@ -117,11 +119,12 @@ impl<'a> View<'a> {
             let Some(demands) = demanded.filter(|level| *level > 0 && self.applies(rule)) else {
                 continue;
             };
+            most = most.max(demands);
             let (known, assumed) = reasons::support(self, rule.applies);
             reasons.push(Reason {
                 rule: rule_id,
                 demands,
-                decides: demands == act,
+                decides: scale.counts_as(demands, today) == act,
                 certain: self.full(rule.applies).low != 0,
                 known,
                 assumed,
@@ -140,6 +143,7 @@ impl<'a> View<'a> {
             lowest,
             highest,
             exact: lowest == highest,
+            instead_of: (most != act).then_some(most),
             reasons,
         }
     }

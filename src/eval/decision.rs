@@ -41,6 +41,8 @@ pub struct Outcome {
     pub highest: u8,
     /// Whether both ends are reached by some completion; else the truth lies within them.
     pub exact: bool,
+    /// The level that the rules demand, where it is retired and another is acted on.
+    pub instead_of: Option<u8>,
     /// The rules that say so, the highest demand first.
     pub reasons: Vec<Reason>,
 }
@@ -52,7 +54,7 @@ pub struct Reason {
     pub rule: RuleId,
     /// The level it demands.
     pub demands: u8,
-    /// Whether that is the level acted on.
+    /// Whether that is the level acted on, or a retired one in whose place it is.
     pub decides: bool,
     /// Whether it applies whatever the unknown facts turn out to be.
     pub certain: bool,

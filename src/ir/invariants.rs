@@ -58,7 +58,7 @@ fn ids_exist(program: &Program) -> bool {
     program
         .scales
         .iter()
-        .all(|scale| within(scale.base) && within(scale.level) && !scale.levels.is_empty())
+        .all(|scale| within(scale.base) && within(scale.level) && !scale.levels.is_empty() && top_stays(scale))
         && program.scores.iter().all(|score| within(score.points))
         && program
             .gates
@@ -82,6 +82,10 @@ fn ids_exist(program: &Program) -> bool {
                         })
                 })
         })
+}
+
+fn top_stays(scale: &super::Scale) -> bool {
+    scale.retired.len() == scale.levels.len() && scale.retired.last().is_none_or(Option::is_none)
 }
 
 fn rows_fit(program: &Program) -> bool {

@@ -126,6 +126,8 @@ pub struct Scale {
     pub name: String,
     /// Lowest first.
     pub levels: Vec<Named>,
+    /// By level: the first day on which no case is graded so. Never of the highest.
+    pub retired: Vec<Option<Date>>,
     /// The level that the plain rules give.
     pub base: Reg,
     /// The level with escalations: the outcome.
@@ -213,6 +215,20 @@ pub struct Score {
     pub points: Reg,
     /// Its bands, lowest first, without gaps; may be none.
     pub bands: Vec<Band>,
+}
+
+impl Scale {
+    /// The level that counts on a day where one is demanded: that one, or the next above it that is not retired.
+    #[must_use]
+    pub fn counts_as(&self, level: u8, today: Date) -> u8 {
+        let mut counts = level;
+        while let Some(Some(from)) = self.retired.get(usize::from(counts))
+            && *from <= today
+        {
+            counts += 1;
+        }
+        counts
+    }
 }
 
 impl Score {

@@ -101,6 +101,8 @@ pub struct Labelled<'s> {
     pub name: Name<'s>,
     /// Its words, where given.
     pub words: Option<Words>,
+    /// `retired from 2017-01-01`: of a level, the first day on which no case is graded so.
+    pub retired: Option<Literal<'s>>,
 }
 
 /// `scale NAME: level < level`

@@ -57,6 +57,8 @@ pub struct Outcome<'a> {
     pub highest: &'a str,
     /// Whether both ends are reached.
     pub exact: bool,
+    /// The retired level in whose place it is; null: none.
+    pub instead_of: Option<&'a str>,
     /// Why.
     pub reasons: Vec<Reason<'a>>,
 }
@@ -318,6 +320,7 @@ impl<'a> Writer<'a> {
             lowest: level(outcome.lowest),
             highest: level(outcome.highest),
             exact: outcome.exact,
+            instead_of: outcome.instead_of.map(level),
             reasons: outcome
                 .reasons
                 .iter()

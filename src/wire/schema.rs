@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Citation, Contact, Policy, Text, citations, contacts, policy};
 use crate::ir::{self, FactKind, Program};
-use crate::value::Decimal;
+use crate::value::{Date, Decimal};
 
 /// The schema of a policy.
 #[derive(Debug, Clone, Serialize)]
@@ -64,7 +64,18 @@ pub struct Scale<'a> {
     /// Its name.
     pub name: &'a str,
     /// Lowest first.
-    pub levels: Vec<Named<'a>>,
+    pub levels: Vec<Level<'a>>,
+}
+
+/// A level.
+#[derive(Debug, Clone, Serialize)]
+pub struct Level<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its words.
+    pub text: Text<'a>,
+    /// The first day on which no case is graded so.
+    pub retired_from: Option<String>,
 }
 
 /// A score.
@@ -191,6 +202,14 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
     }
 }
 
+fn level<'a>((level, retired): (&'a ir::Named, &Option<Date>)) -> Level<'a> {
+    Level {
+        name: &level.name,
+        text: Text::from(&level.text),
+        retired_from: retired.map(|from| from.to_string()),
+    }
+}
+
 fn gate<'a>(program: &'a Program, gate: &'a ir::Gate) -> Gate<'a> {
     let needs = gate.needs.iter().map(|need| Need {
         condition: &need.condition,
@@ -239,7 +258,7 @@ pub fn schema(program: &Program) -> Schema<'_> {
             .iter()
             .map(|scale| Scale {
                 name: &scale.name,
-                levels: scale.levels.iter().map(named).collect(),
+                levels: scale.levels.iter().zip(&scale.retired).map(level).collect(),
             })
             .collect(),
         scores: program

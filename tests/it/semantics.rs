@@ -7,6 +7,7 @@ use safegrade::ir::{self, RuleId, ScaleId};
 use safegrade::value::Moment;
 
 const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\n  nation england_and_wales\ncalendar office open monday to friday 09:00..17:00\ncalendar night open monday to sunday 22:00..06:00\nsource s \"S\"\nscale risk: none_ < low < medium < high\nscale response: slow < fast\n\
+scale old: zero retired from 2016-06-16 < first retired from 2016-06-17 < two < three retired from 2016-06-15 < four\n\
 fact a: yes/no\nfact b: yes/no\nfact c: yes/no if unknown presume no\nfact n: whole 0..20\nfact k: one of x, y, z\nfact g: any of p1, p2, p3\nfact m: moment\nfact d: date\n";
 
 const NAMES: [&str; 8] = ["a", "b", "c", "n", "k", "g", "m", "d"];
@@ -57,6 +58,7 @@ fn rule() -> impl Strategy<Value = String> {
         3 => (condition(), level.clone()).prop_map(|(when, level)| format!("when {when} then risk at least {level} because s")),
         1 => (condition(), condition(), level.clone()).prop_map(|(when, unless, level)| format!("when {when} unless {unless} then risk at least {level} because s")),
         1 => level.clone().prop_map(|level| format!("when risk at least {level} then response at least fast because s")),
+        2 => (condition(), "(first|two|three|four)").prop_map(|(when, level)| format!("when {when} then old at least {level} because s")),
         1 => (condition(), period()).prop_map(|(when, period)| format!("when {when} then do something within {period} of m because s")),
     ]
 }
@@ -423,7 +425,11 @@ fn a_gate_opens_and_shuts_by_time() {
         (change.opens.clone(), change.shuts.clone()),
         (vec![ir::GateId(0)], vec![ir::GateId(1)])
     );
-    assert_eq!(decision.changes.len(), 1);
+    let turns = decision
+        .changes
+        .iter()
+        .filter(|change| !(change.opens.is_empty() && change.shuts.is_empty()));
+    assert_eq!(turns.count(), 1);
 }
 
 #[test]
@@ -455,4 +461,64 @@ fn a_gate_is_checked_as_a_rule_is() {
         "{HEAD}gate g needs a because s\nexample e at 2016-03-24 22:00\nexpect risk,\n  gate g opens,\n  settled\n"
     ));
     assert_eq!(found.iter().filter(|code| **code < "SG9").count(), 1, "{found:?}");
+}
+
+#[test]
+fn a_retired_level_gives_way_to_the_next_from_its_day_on() {
+    let engine = crate::engine(&format!(
+        "{HEAD}rule r when a then old at least first because s\nrule q when b then old at least three because s\nescalate e when old is two after 1 hour since m then old at least four because s"
+    ));
+    let told = |at: &str, given: &[&str]| {
+        let mut case = engine.case(Moment::parse(at).expect("a moment"));
+        for name in ["a", "b"] {
+            case.give(engine.program(), name, &Answer::YesNo(given.contains(&name)));
+        }
+        let outcome = engine.decide(&case).outcomes[2].clone();
+        let decides: Vec<u32> = outcome
+            .reasons
+            .iter()
+            .filter(|reason| reason.decides)
+            .map(|reason| reason.rule.0)
+            .collect();
+        (outcome.act, outcome.lowest, outcome.instead_of, decides)
+    };
+    assert_eq!(told("2016-06-14 12:00", &[]), (0, 0, None, vec![]));
+    assert_eq!(told("2016-06-15 23:59", &[]), (0, 0, None, vec![]));
+    assert_eq!(told("2016-06-16 00:00", &[]), (1, 1, Some(0), vec![]));
+    assert_eq!(told("2016-06-14 12:00", &["a"]), (1, 1, None, vec![0]));
+    assert_eq!(told("2016-06-16 12:00", &["a"]), (1, 1, None, vec![0]));
+    assert_eq!(told("2016-06-14 12:00", &["a", "b"]), (3, 3, None, vec![1]));
+    assert_eq!(told("2016-06-15 00:00", &["a", "b"]), (4, 4, Some(3), vec![1]));
+    // An escalation reads what the rules gave on that day, and may lead on.
+    assert_eq!(told("2016-06-17 00:00", &["a"]).1, 2);
+    let change = &engine.decide(&engine.case(now())).changes[0];
+    assert_eq!(change.at, Moment::parse("2016-06-16 00:00").expect("a moment"));
+    assert_eq!(change.outcomes, []);
+}
+
+#[test]
+fn retired_levels_are_checked() {
+    let codes = |scale: &str, more: &str| {
+        crate::codes(&format!(
+            "policy p version 1 in force from 2016-01-01 source s \"S\" scale risk: {scale} fact a: yes/no rule r when a then risk at least mid because s\n{more}"
+        ))
+    };
+    assert_eq!(codes("low retired from 2016-01-02 < mid", ""), [] as [&str; 0]);
+    assert_eq!(codes("low retired from 2016-01-01 < mid", ""), ["SG905"]);
+    assert_eq!(codes("low < mid retired from 2017-01-01", ""), ["SG305"]);
+    assert_eq!(codes("low retired from 2016-02-30 < mid", ""), ["SG010"]);
+    assert_eq!(codes("low retired < mid", ""), ["SG202", "SG001"]);
+    let example = |at: &str, expect: &str| {
+        codes(
+            "low retired from 2017-01-01 < mid",
+            &format!("example e at {at} expect {expect}"),
+        )
+    };
+    assert_eq!(example("2016-12-31 23:59", "risk low"), [] as [&str; 0]);
+    assert_eq!(example("2017-01-01 00:00", "risk low"), ["SG905"]);
+    assert_eq!(example("2017-01-01 00:00", "risk may be low..mid"), ["SG905"]);
+    assert_eq!(
+        example("2016-12-31 22:00", "next change at 2017-01-01 00:00 to low"),
+        ["SG905"]
+    );
 }

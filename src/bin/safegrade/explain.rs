@@ -109,7 +109,11 @@ impl Document<'_> {
     fn scales(&mut self) {
         self.heading("What is graded");
         for scale in &self.program.scales {
-            let levels: Vec<&str> = scale.levels.iter().map(|level| self.lang.of(&level.text)).collect();
+            let levels = scale.levels.iter().zip(&scale.retired).map(|(level, retired)| {
+                let retired = retired.map(|from| format!(" (retired from {} on: the next counts)", words::date(from)));
+                format!("{}{}", self.lang.of(&level.text), retired.unwrap_or_default())
+            });
+            let levels: Vec<String> = levels.collect();
             self.line(
                 "- ",
                 "  ",

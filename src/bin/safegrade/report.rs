@@ -120,6 +120,16 @@ impl Report<'_> {
         if let Some(open) = self.possible(scale, outcome) {
             self.line("  ", "  ", &open);
         }
+        if let Some(level) = outcome.instead_of
+            && let Some(Some(from)) = scale.retired.get(usize::from(level))
+        {
+            let text = format!(
+                "The rules come to a level that is retired from {} on, so the next above it counts: {}.",
+                words::date(*from),
+                self.level(scale, level)
+            );
+            self.line("  ", "  ", &text);
+        }
         if outcome.reasons.is_empty() {
             self.line("  ", "  ", "No rule demands more.");
         }

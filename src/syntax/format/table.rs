@@ -60,6 +60,7 @@ pub const ROWS: &[Row] = &[
     inside(Rule::higher, Rule::level, Never, 0, 0),
     inside(Rule::level, Rule::text, Never, 0, 2),
     inside(Rule::level, Rule::welsh, Below, 4, 1),
+    inside(Rule::level, Rule::retired, Never, 0, 1),
     inside(Rule::type_one_of, Rule::option, List, 4, 0),
     inside(Rule::type_any_of, Rule::option, List, 4, 0),
     inside(Rule::option, Rule::text, Never, 0, 2),

@@ -188,6 +188,7 @@ fn labelled(node: Node<'_>) -> ast::Labelled<'_> {
     ast::Labelled {
         name: name_of(node),
         words: words(node),
+        retired: node.child(Rule::retired).map(literal_in),
     }
 }
 
