@@ -135,6 +135,19 @@ impl Linear {
         Some(Linear { written, ..linear })
     }
 
+    /// How many calendar months it is, where it is a fixed number of months or years.
+    pub fn months(&self) -> Option<i64> {
+        let Kind::Number(Some(unit)) = &self.kind else {
+            return None;
+        };
+        let each = match unit.as_str() {
+            unit if same_unit(unit, "years") => 12,
+            unit if same_unit(unit, "months") => 1,
+            _ => return None,
+        };
+        self.terms.is_empty().then(|| self.constant.saturating_mul(each))
+    }
+
     /// The same at more places; none past what 64 bits hold.
     fn at_places(&self, places: u8) -> Option<Linear> {
         let factor = 10i64.checked_pow(u32::from(places.checked_sub(self.places)?))?;

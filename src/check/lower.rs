@@ -6,12 +6,13 @@
 use super::build::Condition;
 use super::linear::{Kind, Linear, Terms};
 use super::names::Symbol;
+use super::period::is_by_calendar;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, ExprKind, LiteralKind, Relation};
-use crate::value::{Date, Decimal, Moment, MomentError, Period};
+use crate::value::{DAY, Date, Decimal, Moment, MomentError, Period};
 
 /// What an expression stands for.
 #[derive(Debug, Clone)]
@@ -65,7 +66,13 @@ impl Checker<'_, '_> {
 
     /// A number, duration, date or moment; anything else is an error.
     pub fn number(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Linear> {
-        match self.lower(expr, raising)? {
+        let value = self.lower(expr, raising)?;
+        self.as_number(value, expr.span)
+    }
+
+    /// What a number, duration, date or moment is; anything else is an error.
+    fn as_number(&mut self, value: Value, span: Span) -> Option<Linear> {
+        match value {
             Value::Number(linear) | Value::Score(_, linear) => Some(linear),
             other @ (Value::Condition(_)
             | Value::Option(_)
@@ -73,7 +80,7 @@ impl Checker<'_, '_> {
             | Value::Level(..)
             | Value::Period(_)) => {
                 let message = format!("{} stands where a number is needed", self.describe(&other));
-                self.error(Code::WrongType, expr.span, message);
+                self.error(Code::WrongType, span, message);
                 None
             }
         }
@@ -232,10 +239,9 @@ impl Checker<'_, '_> {
                 Value::Number(linear?)
             }
             LiteralKind::Kept { number, calendar, unit } => Value::Period(self.kept(number, calendar, unit, span)?),
-            LiteralKind::Date(text) => match Date::parse(text) {
-                Ok(date) => Value::Number(Linear::constant(i64::from(date.days), 0, Kind::Date)),
-                Err(error) => return self.impossible(text, error, span),
-            },
+            LiteralKind::Date(text) => {
+                Value::Number(Linear::constant(i64::from(self.date(text, span)?.days), 0, Kind::Date))
+            }
             LiteralKind::Moment(text) => Value::Number(Linear::constant(
                 i64::from(self.moment(text, span)?.minutes),
                 0,
@@ -244,6 +250,14 @@ impl Checker<'_, '_> {
             LiteralKind::Time(text) => return self.impossible(text, MomentError::Shape, span),
             LiteralKind::YesNo(truth) => Value::Condition(Condition::Settled(*truth)),
         })
+    }
+
+    /// A date as written in a policy.
+    pub fn date(&mut self, text: &str, span: Span) -> Option<Date> {
+        match Date::parse(text) {
+            Ok(date) => Some(date),
+            Err(error) => self.impossible(text, error, span),
+        }
     }
 
     /// A moment as written in a policy, where several spaces may stand before the time.
@@ -301,7 +315,7 @@ impl Checker<'_, '_> {
             (Kind::Moment, Kind::Moment, true) => a.plus(&b, sign, Kind::Duration),
             (Kind::Date, Kind::Date, true) => a
                 .plus(&b, sign, Kind::Duration)
-                .and_then(|days| days.times(1_440, Kind::Duration)),
+                .and_then(|days| days.times(i64::from(DAY), Kind::Duration)),
             _ => {
                 let (x, y) = (a.kind.words(), b.kind.words());
                 let message = if minus {
@@ -428,26 +442,19 @@ impl Checker<'_, '_> {
         };
         let length = self.lower(duration, raising)?;
         let from = self.number(moment, raising)?;
-        let period = match &length {
-            Value::Period(period) => Some(*period),
-            Value::Number(linear) => match self.months(linear, duration.span) {
-                Some(months) => Some(months?),
-                None => None,
-            },
-            Value::Condition(_) | Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Score(..) => None,
-        };
-        let truth = if let Some(period) = period {
+        let truth = if is_by_calendar(&length) {
+            let period = self.as_period(length, duration.span)?;
             let passed = self.passed(&from, period, moment.span)?;
             let none = Linear::constant(0, 0, Kind::Number(None));
             self.difference_within(span, &passed, &none, low, high)?
         } else {
-            let length = self.number(duration, raising)?;
+            let length = self.as_number(length, duration.span)?;
             let elapsed = match from.kind {
                 Kind::Moment => Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?,
                 // Whole days, of which the first is the day itself.
                 Kind::Date => Linear::register(ir::TODAY, 0, Kind::Date)
                     .plus(&from, -1, Kind::Duration)?
-                    .times(1_440, Kind::Duration)?,
+                    .times(i64::from(DAY), Kind::Duration)?,
                 Kind::Number(_) | Kind::Duration => {
                     let message = format!("{} stands where a moment or date is needed", from.kind.words());
                     self.error(Code::WrongType, moment.span, message);

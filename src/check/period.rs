@@ -1,20 +1,20 @@
 //! Lengths of time by the four clocks, and the calendars they are kept by.
 
-use super::linear::{Kind, Linear, same_unit};
+use super::linear::{Kind, Linear};
 use super::lower::Value;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, LiteralKind};
-use crate::value::{Calendar, Date, Decimal, Duration, Hours, NATIONS, Nation, Period};
+use crate::value::{Calendar, DAY, Decimal, Duration, Hours, NATIONS, Nation, Period};
 
 /// The calendar of working days that needs no declaration where the header names a nation.
 const WORKING: &str = "working";
 /// Monday to Friday.
 const WEEKDAYS: u8 = 0b1_1111;
-/// Minutes in a day.
-const DAY: i32 = 1_440;
+/// Monday to Sunday, without bank holidays.
+const EVERY_DAY: u8 = 0b111_1111;
 /// Counting open days takes a step a day, so there is an end to it.
 const MOST_DAYS: i64 = 3_000;
 const MOST_HOURS: i64 = 30_000;
@@ -69,18 +69,23 @@ impl Checker<'_, '_> {
         if item.open.is_empty() {
             open.push(all_day(WEEKDAYS));
         }
+        let nation = own.unwrap_or(nation);
+        // A deadline by a calendar that never opens would never come.
+        let kinds = if nation.is_some() { u8::MAX } else { EVERY_DAY };
+        if !open.is_empty() && open.iter().all(|hours| hours.days & kinds == 0) {
+            let diagnostic = Diagnostic::new(Code::EmptyRange, item.name.span, "this calendar is never open");
+            self.sink
+                .push(diagnostic.help("bank holidays are those of a nation: `nation england_and_wales`"));
+        }
         let mut closed = Vec::new();
         for day in &item.closed {
             if let LiteralKind::Date(text) = &day.kind {
-                match Date::parse(text) {
-                    Ok(date) => closed.push(date),
-                    Err(error) => self.impossible(text, error, day.span).unwrap_or_default(),
-                }
+                closed.extend(self.date(text, day.span));
             }
         }
         Calendar {
             name: item.name.text.replace('_', " "),
-            nation: own.unwrap_or(nation),
+            nation,
             open,
             closed,
         }
@@ -159,11 +164,17 @@ impl Checker<'_, '_> {
 
     /// A fixed length of time by any clock; anything else is an error.
     pub fn period(&mut self, expr: &ast::Expr) -> Option<Period> {
-        match self.lower(expr, &[])? {
+        let value = self.lower(expr, &[])?;
+        self.as_period(value, expr.span)
+    }
+
+    /// The length of time that a value is; anything else is an error.
+    pub fn as_period(&mut self, value: Value, span: Span) -> Option<Period> {
+        match value {
             Value::Period(period) => Some(period),
-            Value::Number(linear) => match self.months(&linear, expr.span) {
-                Some(months) => months,
-                None => self.elapsed(&linear, expr.span).map(Period::Elapsed),
+            Value::Number(linear) => match linear.months() {
+                Some(months) => self.months(months, linear.places, span),
+                None => self.elapsed(&linear, span).map(Period::Elapsed),
             },
             other @ (Value::Condition(_)
             | Value::Option(_)
@@ -171,37 +182,22 @@ impl Checker<'_, '_> {
             | Value::Level(..)
             | Value::Score(..)) => {
                 let message = format!("{} stands where a duration is needed", self.describe(&other));
-                self.error(Code::WrongType, expr.span, message);
+                self.error(Code::WrongType, span, message);
                 None
             }
         }
     }
 
-    /// Calendar months or years, where that is what a number counts.
-    pub fn months(&mut self, linear: &Linear, span: Span) -> Option<Option<Period>> {
-        let Kind::Number(Some(unit)) = &linear.kind else {
-            return None;
-        };
-        let each = if same_unit(unit, "years") {
-            12
-        } else if same_unit(unit, "months") {
-            1
-        } else {
-            return None;
-        };
-        if !linear.terms.is_empty() {
-            return None;
-        }
-        let months = linear.constant.checked_mul(each);
-        let months = months.filter(|months| linear.places == 0 && (0..=MOST_MONTHS).contains(months));
-        if months.is_none() {
+    fn months(&mut self, months: i64, places: u8, span: Span) -> Option<Period> {
+        let whole = places == 0 && (0..=MOST_MONTHS).contains(&months);
+        if !whole {
             self.error(
                 Code::BadNumber,
                 span,
                 "whole months and years are counted, up to 300 years",
             );
         }
-        Some(months.and_then(|months| i32::try_from(months).ok()).map(Period::Months))
+        i32::try_from(months).ok().filter(|_| whole).map(Period::Months)
     }
 
     fn elapsed(&mut self, linear: &Linear, span: Span) -> Option<Duration> {
@@ -265,4 +261,13 @@ impl Checker<'_, '_> {
 
 fn all_day(days: u8) -> Hours {
     Hours { days, from: 0, to: DAY }
+}
+
+/// Whether a value is a length of time that only a calendar can count.
+pub fn is_by_calendar(value: &Value) -> bool {
+    match value {
+        Value::Period(_) => true,
+        Value::Number(linear) => linear.months().is_some(),
+        Value::Condition(_) | Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Score(..) => false,
+    }
 }

@@ -5,7 +5,7 @@ use super::build::Condition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, ExpectKind};
 use crate::syntax::ast::{self, LiteralKind};
-use crate::value::{Date, MomentError};
+use crate::value::Date;
 
 impl Checker<'_, '_> {
     /// By level of a scale: from when it is retired.
@@ -13,10 +13,7 @@ impl Checker<'_, '_> {
         let mut dates = Vec::new();
         for level in &scale.levels {
             let date = level.retired.as_ref().and_then(|literal| match &literal.kind {
-                LiteralKind::Date(text) => match Date::parse(text) {
-                    Ok(date) => Some(date),
-                    Err(_) => self.impossible(text, MomentError::Impossible, literal.span),
-                },
+                LiteralKind::Date(text) => self.date(text, literal.span),
                 LiteralKind::Quantity { .. }
                 | LiteralKind::Kept { .. }
                 | LiteralKind::Moment(_)

@@ -6,8 +6,8 @@
 
 use core::fmt;
 
-/// Minutes in a day.
-const DAY: i32 = 1_440;
+/// Minutes in a day on which the clocks stand still.
+pub const DAY: i32 = 1_440;
 
 /// A day of the Gregorian calendar, 1900 to 2199.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! Bank holidays of the nations of the United Kingdom.
 //!
 //! The days that come every year follow from the Banking and Financial Dealings Act 1971, Schedule 1, and from the
-//! proclamations that have been made each year alike; what was moved or given once is listed. Held against the
-//! published lists by the tests. A day given once that is not known yet makes a deadline earlier, never later.
+//! proclamations that have been made each year alike; what was moved or given once is listed. Tests hold them against a
+//! list of 1996 to 2030 made by others. A day given once that is not known yet makes a deadline earlier, never later.
 
 use super::Date;
 

@@ -9,7 +9,7 @@ mod duration;
 mod holidays;
 mod period;
 
-pub use calendar::{Date, MissingDay, Moment, MomentError};
+pub use calendar::{DAY, Date, MissingDay, Moment, MomentError};
 pub use decimal::Decimal;
 pub use duration::{Duration, Unit};
 pub use holidays::{NATIONS, Nation};

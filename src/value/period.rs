@@ -1,6 +1,6 @@
 //! Lengths of time by the four clocks, and the calendars that two of them are kept by.
 
-use super::{Date, Duration, MissingDay, Moment, Nation};
+use super::{DAY, Date, Duration, MissingDay, Moment, Nation};
 
 /// A length of time by one of the four clocks. Counts are 0 or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +38,6 @@ pub struct Hours {
     /// To which; before `from` it is open in the evening and in the morning of each of these days.
     pub to: i32,
 }
-
-/// Minutes in a day on which the clocks stand still.
-const DAY: i32 = 1_440;
 
 impl Hours {
     /// Whether it speaks of a kind of day.

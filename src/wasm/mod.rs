@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use crate::engine;
 use crate::eval::{Case, Packer, Scratch};
 use crate::source::SourceFile;
-use crate::value::{Date, Moment};
+use crate::value::{DAY, Date, Moment};
 use crate::wire;
 
 #[cfg(target_family = "wasm")]
@@ -61,7 +61,7 @@ pub fn midnight(date: &str) -> f64 {
         Moment::in_london(date, 0),
         Moment::in_london(Date { days: date.days + 1 }, 0),
     );
-    if next.minutes - start.minutes == 1_440 {
+    if next.minutes - start.minutes == DAY {
         f64::from(start.minutes)
     } else {
         f64::NAN

@@ -115,6 +115,14 @@ fn numbers_and_dates_that_cannot_be_are_refused() {
 }
 
 #[test]
+fn a_calendar_that_never_opens_would_put_a_deadline_off_for_ever() {
+    let rest = "calendar shut open bank holidays all day\nrule r when a then do it within 1 shut hour of m";
+    assert!(with(rest).contains(&"SG202"), "{:?}", with(rest));
+    let kept = rest.replace("shut open", "shut nation scotland open");
+    assert!(!with(&kept).contains(&"SG202"), "{:?}", with(&kept));
+}
+
+#[test]
 fn an_unclosed_text_does_not_swallow_the_file() {
     let codes = with(
         "rule r \"open\n  when a then risk at least high\nrule s \"never closed\n  when zzz then risk at least high\nrule t when zzz then risk at least high",

@@ -13,6 +13,7 @@ fn every_day_is_jiffs_day() {
         let ours = Date::new(day.year().into(), day.month().into(), day.day().into()).expect("a day");
         assert_eq!(ours.days, expected);
         assert_eq!(ours.to_string(), day.to_string());
+        assert_eq!(ours.weekday(), i32::from(day.weekday().to_monday_zero_offset()));
         if day.day() == 1 {
             assert_eq!((day - epoch).get_days(), expected);
         }
@@ -108,7 +109,7 @@ fn the_usual_form_is_read_as_any_other() {
 }
 
 #[test]
-fn bank_holidays_are_those_that_were_published() {
+fn bank_holidays_are_those_of_a_list_made_by_others() {
     let mut published = std::collections::BTreeMap::new();
     for line in include_str!("bank-holidays.txt")
         .lines()
@@ -155,7 +156,58 @@ fn months_end_where_they_end() {
     }
 }
 
-/// Working time by counting minutes and days one by one, with London's clocks as jiff has them.
+/// Over Easter 2016: Good Friday everywhere, Easter Monday not in Scotland.
+#[test]
+fn working_days_are_those_of_the_nation() {
+    use safegrade::value::{Calendar, Hours, NATIONS};
+    let open = Hours {
+        days: 0b1_1111,
+        from: 0,
+        to: 1_440,
+    };
+    for (from, days, ends) in [
+        (
+            "2016-03-18 10:00",
+            15,
+            ["2016-04-12 10:00", "2016-04-11 10:00", "2016-04-12 10:00"],
+        ),
+        (
+            "2016-03-24 16:30",
+            1,
+            ["2016-03-29 16:30", "2016-03-28 16:30", "2016-03-29 16:30"],
+        ),
+        // From a day that is none to the end of the next that is one.
+        (
+            "2016-03-26 09:00",
+            1,
+            ["2016-03-30 00:00", "2016-03-29 00:00", "2016-03-30 00:00"],
+        ),
+        (
+            "2016-03-16 10:00",
+            1,
+            ["2016-03-17 10:00", "2016-03-17 10:00", "2016-03-18 10:00"],
+        ),
+        ("2016-03-18 10:00", 0, ["2016-03-18 10:00"; 3]),
+    ] {
+        for ((name, nation), end) in NATIONS.into_iter().zip(ends) {
+            let calendar = Calendar {
+                name: name.to_owned(),
+                nation: Some(nation),
+                open: vec![open],
+                closed: Vec::new(),
+            };
+            let from = Moment::parse(from).expect("a moment");
+            let wanted = Moment::parse(end).expect("a moment");
+            assert_eq!(
+                calendar.after_days(from, days),
+                wanted,
+                "{days} days from {from} in {name}"
+            );
+        }
+    }
+}
+
+/// Working time against counting minutes one by one.
 #[test]
 fn working_time_is_counted_minute_by_minute() {
     use safegrade::value::{Calendar, Hours, Nation};

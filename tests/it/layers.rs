@@ -118,6 +118,27 @@ fn rooms_see_only_what_stands_above_them() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What stands at the top of the project: the six places, and what cargo and git want there.
+#[test]
+fn nothing_else_stands_at_the_top() {
+    const PLACES: [&str; 8] = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "src",
+        "grammar",
+        "pkg",
+        "tests",
+        "demo",
+    ];
+    let entries = std::fs::read_dir(env!("CARGO_MANIFEST_DIR")).expect("the project");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
+    let strangers: Vec<String> = names
+        .filter(|name| !name.starts_with('.') && name != "target" && !PLACES.contains(&name.as_str()))
+        .collect();
+    assert!(strangers.is_empty(), "{strangers:?}");
+}
+
 #[test]
 fn a_planted_violation_is_found() {
     let folder = std::env::temp_dir().join(format!("safegrade-layers-{}", std::process::id()));

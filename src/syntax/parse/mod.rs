@@ -5,6 +5,7 @@
 
 mod conditions;
 mod errors;
+mod example;
 mod grammar;
 mod tree;
 
@@ -18,6 +19,7 @@ use crate::source::{SourceFile, Span};
 use crate::value::Text;
 use conditions::{condition, counted, sum};
 use errors::why_invalid;
+use example::example;
 
 /// Finds the nodes of a policy text; what stops it is in the sink, and then there are none.
 pub fn read<'s>(source: &'s SourceFile, sink: &mut Diagnostics) -> Tree<'s> {
@@ -544,78 +546,4 @@ fn channel(node: Node<'_>) -> (ast::ChannelKind, String) {
         ast::ChannelKind::Email
     };
     (kind, string_of(node))
-}
-
-// ---- examples -----------------------------------------------------------------------------------
-
-fn example(node: Node<'_>) -> ast::Example<'_> {
-    let list = node.child(Rule::given);
-    ast::Example {
-        span: node.span(),
-        name: name_of(node),
-        words: words(node),
-        given: list.map_or_else(Vec::new, |list| each_but(list, Rule::kw_given, given)),
-        at: literal_in(node.need(Rule::at)),
-        expect: each_but(node.need(Rule::expect), Rule::kw_expect, expectation),
-    }
-}
-
-fn given(node: Node<'_>) -> ast::Given<'_> {
-    let rule = node.rule();
-    let kind = if rule == Rule::given_rest {
-        ast::GivenKind::RestNo
-    } else if rule == Rule::given_unknown {
-        ast::GivenKind::Unknown(name_of(node))
-    } else if rule == Rule::given_value {
-        let mut names = node.all(Rule::name);
-        let fact = name(names.need());
-        if let Some(list) = node.child(Rule::given_list) {
-            ast::GivenKind::Options(fact, each(list, Rule::name, name))
-        } else if let Some(option) = names.next() {
-            ast::GivenKind::Option(fact, name(option))
-        } else {
-            ast::GivenKind::Literal(fact, literal_in(node))
-        }
-    } else {
-        ast::GivenKind::YesNo(name_of(node), rule == Rule::given_yes)
-    };
-    ast::Given {
-        span: node.span(),
-        kind,
-    }
-}
-
-fn expectation(node: Node<'_>) -> ast::Expect<'_> {
-    let rule = node.rule();
-    let mut names = node.all(Rule::name);
-    let kind = if rule == Rule::expect_no_change {
-        ast::ExpectKind::NoChange
-    } else if rule == Rule::expect_change {
-        ast::ExpectKind::Change(literal_in(node), names.next().map(name))
-    } else if rule == Rule::expect_settled {
-        ast::ExpectKind::Settled
-    } else {
-        let first = name(names.need());
-        if rule == Rule::expect_ask {
-            ast::ExpectKind::Ask(first)
-        } else if rule == Rule::expect_gate {
-            ast::ExpectKind::Gate(first, node.has(Rule::kw_opens))
-        } else if rule == Rule::expect_because || rule == Rule::expect_not_because {
-            ast::ExpectKind::Because(first, rule == Rule::expect_because)
-        } else if rule == Rule::expect_no_duty {
-            ast::ExpectKind::NoDuty(duty_kind(node), first)
-        } else if rule == Rule::expect_duty {
-            ast::ExpectKind::Duty(duty_kind(node), first, literals_in(node).next())
-        } else if rule == Rule::expect_range {
-            ast::ExpectKind::Range(first, name(names.need()), name(names.need()))
-        } else if rule == Rule::expect_number {
-            ast::ExpectKind::Points(first, literal_in(node))
-        } else {
-            ast::ExpectKind::Level(first, name(names.need()))
-        }
-    };
-    ast::Expect {
-        span: node.span(),
-        kind,
-    }
 }
