@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+mod list;
 mod sorted;
 pub mod source;
 pub mod value;

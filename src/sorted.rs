@@ -3,17 +3,18 @@
 //! The standard library's sorts and trees are written out anew for each type they meet, five thousand bytes at a time
 //! in the browser's module. Everything here goes through one heap and one row of bits.
 
+use crate::list::List as _;
 use std::collections::BinaryHeap;
 
 /// The items in the order of their keys; those of equal keys stay in the order they had.
 #[must_use]
 pub fn sorted_by_key<T>(items: Vec<T>, key: impl Fn(&T) -> [u32; 3]) -> Vec<T> {
-    let keys = items.iter().map(&key).collect();
-    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    let keys = items.iter().map(&key).list();
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).list();
     let order = order_of(keys).into_iter();
     order
         .filter_map(|index| items.get_mut(index as usize)?.take())
-        .collect()
+        .list()
 }
 
 /// The indices of keys in their order.
@@ -22,7 +23,7 @@ fn order_of(keys: Vec<[u32; 3]>) -> Vec<u32> {
     heap.into_sorted_vec()
         .into_iter()
         .map(|[_, _, _, index]| index)
-        .collect()
+        .list()
 }
 
 /// A set of small numbers, in order.

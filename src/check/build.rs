@@ -1,6 +1,7 @@
 //! Builds the straight line: equal operations are made once, constants fold, and every register's range is known,
 //! so that nothing the program computes can overflow.
 
+use crate::list::List as _;
 use std::collections::BTreeMap;
 
 use super::linear::Terms;
@@ -49,7 +50,7 @@ impl Builder {
         let ranges: Vec<ir::Range> = [now, today]
             .into_iter()
             .chain(slots.iter().map(|slot| slot.full))
-            .collect();
+            .list();
         let inputs = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
         Builder {
             code: ir::Code {
@@ -167,7 +168,7 @@ impl Builder {
                 },
             }
         }
-        let list: Vec<ir::Reg> = regs.list().into_iter().map(ir::Reg).collect();
+        let list: Vec<ir::Reg> = regs.list().into_iter().map(ir::Reg).list();
         for reg in &list {
             if let Some(ir::Op::Not(inner)) = self.code.op(*reg)
                 && regs.contains(inner.0)

@@ -1,5 +1,6 @@
 //! Declarations: the header, sources, scales, settings, facts with their ranges and presumptions, bands, partners.
 
+use crate::list::List as _;
 use super::build::{Builder, LARGEST};
 use super::linear::{Kind, Linear};
 use super::lower::Value;
@@ -197,7 +198,7 @@ impl Checker<'_, '_> {
                 name: item.name.text.to_owned(),
                 text: words_or_name(item.words.as_ref(), &item.name),
             })
-            .collect()
+            .list()
     }
 
     fn declare_fact(&mut self, fact: &ast::Fact) {
@@ -485,7 +486,7 @@ impl Checker<'_, '_> {
 
     fn bands(&mut self, score: &ast::Score) -> Vec<ir::Band> {
         let mut bands: Vec<ir::Band> = Vec::new();
-        let labels: Vec<ast::Labelled> = score.bands.iter().map(|band| band.name.clone()).collect();
+        let labels: Vec<ast::Labelled> = score.bands.iter().map(|band| band.name.clone()).list();
         let names = self.named(&labels, "band");
         let mut open: Option<i64> = None;
         for (index, (band, name)) in score.bands.iter().zip(names).enumerate() {
@@ -574,6 +575,6 @@ fn presume_words(kind: &PresumeKind) -> String {
         PresumeKind::Every(all) => if *all { "all" } else { "none" }.to_owned(),
         PresumeKind::Range(low, None) => literal(low),
         PresumeKind::Range(low, Some(high)) => format!("{}..{}", literal(low), literal(high)),
-        PresumeKind::Names(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
+        PresumeKind::Names(names) => names.iter().map(|name| name.text).list().join(", "),
     }
 }

@@ -1,5 +1,6 @@
 //! Examples: a policy's own cases, to rows of slots, and what must come out of them.
 
+use crate::list::List as _;
 use super::declare::words_or_name;
 use super::linear::{Kind, Linear};
 use super::lower::Value;
@@ -19,7 +20,7 @@ impl Checker<'_, '_> {
             .examples
             .iter()
             .filter_map(|example| self.example(example))
-            .collect()
+            .list()
     }
 
     fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {

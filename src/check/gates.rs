@@ -1,5 +1,6 @@
 //! Gates: what must hold before something is done, and what is said until it does.
 
+use crate::list::List as _;
 use super::Checker;
 use super::build::Condition;
 use super::declare::words_or_name;
@@ -12,7 +13,7 @@ impl Checker<'_, '_> {
     pub fn gates(&mut self) {
         let items = self.items;
         for gate in &items.gates {
-            let needs = gate.needs.iter().map(|need| self.need(need)).collect();
+            let needs = gate.needs.iter().map(|need| self.need(need)).list();
             let because = self.citations(&gate.because);
             self.gates.push(ir::Gate {
                 name: gate.name.text.to_owned(),

@@ -3,6 +3,7 @@
 //! Every comparison becomes a range test on one register; what couples several registers becomes a sum first.
 //! `None` means that the trouble is already in the sink.
 
+use crate::list::List as _;
 use super::build::Condition;
 use super::linear::{Kind, Linear, Terms};
 use super::names::Symbol;
@@ -156,7 +157,7 @@ impl Checker<'_, '_> {
 
     fn chain(&mut self, parts: &[ast::Expr], raising: Raising<'_>, all: bool) -> Option<Value> {
         // Every part is looked at, so that each trouble is told at once.
-        let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, raising)).collect();
+        let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, raising)).list();
         let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
         let conditions = conditions?;
         Some(Value::Condition(if all {
@@ -479,10 +480,10 @@ impl Checker<'_, '_> {
             | ir::FactKind::Date
             | ir::FactKind::Moment => &[],
         };
-        let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
+        let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).list();
         let message = format!("`{}` is no option of `{}`", name.text, fact.name);
         self.position_of(
-            &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
+            &names.iter().map(|name| (*name).to_owned()).list(),
             name.text,
             name.span,
             message,
@@ -492,7 +493,7 @@ impl Checker<'_, '_> {
     /// The index of a scale's level.
     pub fn level_named(&mut self, scale: usize, name: &str, span: Span) -> Option<u32> {
         let scale = self.scales.get(scale)?;
-        let names: Vec<String> = scale.levels.iter().map(|level| level.name.clone()).collect();
+        let names: Vec<String> = scale.levels.iter().map(|level| level.name.clone()).list();
         let message = format!("`{name}` is no level of `{}`", scale.name);
         self.position_of(&names, name, span, message)
     }
@@ -507,7 +508,7 @@ impl Checker<'_, '_> {
     /// The index of a score's band.
     pub fn band_index(&mut self, score: usize, name: &str, span: Span) -> Option<u32> {
         let score = self.scores.get(score)?;
-        let names: Vec<String> = score.bands.iter().map(|band| band.name.name.clone()).collect();
+        let names: Vec<String> = score.bands.iter().map(|band| band.name.name.clone()).list();
         let message = format!("`{name}` is no band of `{}`", score.name);
         self.position_of(&names, name, span, message)
     }
@@ -521,7 +522,7 @@ impl Checker<'_, '_> {
                 .iter()
                 .take(12)
                 .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
+                .list()
                 .join(", ");
             self.sink.push(if diagnostic.help.is_none() {
                 diagnostic.help(format!("there are {list}"))
@@ -537,7 +538,7 @@ impl Checker<'_, '_> {
         levels
             .iter()
             .map(|level| format!("`{}`", level.name))
-            .collect::<Vec<_>>()
+            .list()
             .join(", ")
     }
 

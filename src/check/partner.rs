@@ -1,5 +1,6 @@
 //! Partners and contacts: whom duties go to, by which route, and whom no route reaches.
 
+use crate::list::List as _;
 use super::declare::words_or_name;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
@@ -54,7 +55,7 @@ impl Checker<'_, '_> {
                 .channels
                 .iter()
                 .map(|(kind, address)| (channel(*kind), address.clone()))
-                .collect();
+                .list();
             routes.push(ir::Route { option, channels });
         }
         if by.is_some() {
@@ -63,7 +64,7 @@ impl Checker<'_, '_> {
                 .enumerate()
                 .filter(|(index, _)| !routes.iter().any(|route| route.option == Some(id(*index))))
                 .map(|(_, option)| format!("`{}`", option.name))
-                .collect();
+                .list();
             if !missing.is_empty() {
                 let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
                 self.sink.push(

@@ -1,5 +1,6 @@
 //! Lengths of time by the four clocks, and the calendars they are kept by.
 
+use crate::list::List as _;
 use super::linear::{Kind, Linear};
 use super::lower::Value;
 use super::{Checker, id};
@@ -65,7 +66,7 @@ impl Checker<'_, '_> {
             self.error(Code::Repeated, second.span, "a calendar is kept by one nation");
         }
         let own = item.nations.first().map(|name| self.nation(name));
-        let mut open: Vec<Hours> = item.open.iter().filter_map(|hours| self.hours(hours)).collect();
+        let mut open: Vec<Hours> = item.open.iter().filter_map(|hours| self.hours(hours)).list();
         if item.open.is_empty() {
             open.push(all_day(WEEKDAYS));
         }

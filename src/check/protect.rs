@@ -3,6 +3,7 @@
 //! Whether it does is read off the line, so what comes out the same for every answer is no dependence;
 //! where it does is read off the text.
 
+use crate::list::List as _;
 use super::Checker;
 use super::build::Condition;
 use super::lower::Value;
@@ -26,7 +27,7 @@ impl Checker<'_, '_> {
                 Some(Value::Condition(Condition::Computed(reg))) => self.facts_behind(*reg),
                 Some(Value::Number(linear)) => {
                     let terms = linear.terms.iter();
-                    terms.flat_map(|(reg, _)| self.facts_behind(*reg)).collect()
+                    terms.flat_map(|(reg, _)| self.facts_behind(*reg)).list()
                 }
                 _ => Vec::new(),
             });
@@ -70,7 +71,7 @@ impl Checker<'_, '_> {
         }
         for (index, gate) in items.gates.iter().enumerate() {
             let needs = self.gates.get(index).map_or(&[][..], |gate| &gate.needs);
-            let facts: Vec<FactId> = needs.iter().flat_map(|need| self.facts_behind(need.applies)).collect();
+            let facts: Vec<FactId> = needs.iter().flat_map(|need| self.facts_behind(need.applies)).list();
             let mut reads = Vec::new();
             gate.needs.iter().for_each(|need| names_in(&need.condition, &mut reads));
             self.refuse(&gate.name, &reads, &facts, &lets);

@@ -1,5 +1,6 @@
 //! Retired levels: from a day on no case is graded so, and the next level above counts.
 
+use crate::list::List as _;
 use super::Checker;
 use super::build::Condition;
 use crate::diagnostic::{Code, Diagnostic};
@@ -49,7 +50,7 @@ impl Checker<'_, '_> {
                 continue;
             };
             // All that demands this level, what was carried here from below included.
-            let mut parts: Vec<Condition> = carried.into_iter().collect();
+            let mut parts: Vec<Condition> = carried.into_iter().list();
             if level == 0 {
                 parts.push(Condition::Settled(true));
             }

@@ -1,5 +1,6 @@
 //! Rules and escalations: when they apply, what they demand, what they cite.
 
+use crate::list::List as _;
 use super::build::Condition;
 use super::declare::words_or_name;
 use super::linear::Terms;
@@ -37,7 +38,7 @@ impl Checker<'_, '_> {
         let parts: Vec<Condition> = parts
             .into_iter()
             .map(|part| part.unwrap_or(Condition::Settled(true)))
-            .collect();
+            .list();
         let applies = self.builder.all(&parts);
         if let Some(place) = self.applies.get_mut(index) {
             *place = Some(applies);

@@ -4,6 +4,7 @@
 //! An escalation reads the base of what it raises, everything else reads levels; so nothing reads itself,
 //! and the order of the text never matters.
 
+use crate::list::List as _;
 use super::build::Condition;
 use super::linear::Kind;
 use super::names::Symbol;
@@ -32,8 +33,8 @@ impl Checker<'_, '_> {
             .chain((0..items.scores.len()).map(Node::Score))
             .chain((0..items.scales.len()).map(Node::Base))
             .chain((0..items.scales.len()).map(Node::Level))
-            .collect();
-        let needs: Vec<Vec<usize>> = nodes.iter().map(|node| self.needs(*node)).collect();
+            .list();
+        let needs: Vec<Vec<usize>> = nodes.iter().map(|node| self.needs(*node)).list();
         self.derived = vec![None; items.derived.len()];
         match order::order(&needs) {
             Ok(sequence) => {
@@ -47,7 +48,7 @@ impl Checker<'_, '_> {
                 &circle
                     .iter()
                     .filter_map(|index| nodes.get(*index).copied())
-                    .collect::<Vec<_>>(),
+                    .list(),
             ),
         }
     }
@@ -123,7 +124,7 @@ impl Checker<'_, '_> {
                 },
                 ast::Outcome::Duty { .. } => None,
             })
-            .collect()
+            .list()
     }
 
     fn read(&self, expr: &ast::Expr, raising: &[usize], needed: &mut Vec<usize>) {
@@ -162,13 +163,13 @@ impl Checker<'_, '_> {
     }
 
     fn refuse_circle(&mut self, circle: &[Node]) {
-        let places: Vec<(String, Span)> = circle.iter().filter_map(|node| self.place(*node)).collect();
+        let places: Vec<(String, Span)> = circle.iter().filter_map(|node| self.place(*node)).list();
         let Some((first, span)) = places.first() else { return };
         let round: Vec<String> = places
             .iter()
             .map(|(name, _)| format!("`{name}`"))
             .chain([format!("`{first}`")])
-            .collect();
+            .list();
         let mut diagnostic = Diagnostic::new(
             Code::Circle,
             *span,
@@ -321,7 +322,7 @@ impl Checker<'_, '_> {
                 facts.insert(slot.fact.0);
             }
         }
-        facts.list().into_iter().map(ir::FactId).collect()
+        facts.list().into_iter().map(ir::FactId).list()
     }
 
     /// An index as a scale's id.

@@ -12,6 +12,7 @@ pub use code::Code;
 #[cfg(feature = "render")]
 pub use render::render;
 
+use crate::list::List as _;
 use crate::sorted::sorted_by_key;
 use crate::source::Span;
 
@@ -192,6 +193,6 @@ impl Diagnostics {
             let message = format!("{} more messages are left out", self.left_out);
             self.list.push(Diagnostic::new(Code::MoreMessages, span, message));
         }
-        self.list.into_iter().map(|diagnostic| *diagnostic).collect()
+        self.list.into_iter().map(|diagnostic| *diagnostic).list()
     }
 }

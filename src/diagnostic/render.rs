@@ -1,5 +1,6 @@
 //! Messages drawn with the lines of source they speak of, for a terminal.
 
+use crate::list::List as _;
 use codespan_reporting::diagnostic as drawn;
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
@@ -53,7 +54,7 @@ impl Canvas {
             }
             drawable = picture.labels.iter().all(|label| self.drawable(&label.range));
         }
-        picture = picture.with_notes(diagnostic.help.iter().map(|help| visible(help)).collect());
+        picture = picture.with_notes(diagnostic.help.iter().map(|help| visible(help)).list());
         let config = Config {
             display_style: if drawable {
                 DisplayStyle::Rich

@@ -5,6 +5,7 @@
 //! vector instructions. A case of which all is known is one whose bounds are equal, so one reading serves both kinds.
 //! Interval by interval it is what [`line`](super::line) does one case at a time; a property test holds it to that.
 
+use crate::list::List as _;
 use crate::ir::{self, Op, Program, Range, Reg, Run, When};
 use crate::value::{Calendar, Moment, Period};
 
@@ -291,7 +292,7 @@ impl Batch {
             }
             Op::Sum(terms, constant) => {
                 let terms = terms.of(&code.terms).iter();
-                let terms = terms.map(|(reg, weight)| (self.place(*reg), *weight)).collect();
+                let terms = terms.map(|(reg, weight)| (self.place(*reg), *weight)).list();
                 self.steps.push(Step::Sum(terms, constant, self.numbers.len()));
                 self.number(0)
             }
@@ -305,7 +306,7 @@ impl Batch {
             }
             Op::Highest(demands) => {
                 let demands = demands.of(&code.demands).iter();
-                let mut demands: Vec<(usize, i32)> = demands.map(|(reg, level)| (self.truth(*reg), *level)).collect();
+                let mut demands: Vec<(usize, i32)> = demands.map(|(reg, level)| (self.truth(*reg), *level)).list();
                 demands.sort_by_key(|(_, level)| *level);
                 self.steps.push(Step::Highest(demands, self.numbers.len()));
                 self.number(0)
@@ -329,7 +330,7 @@ impl Batch {
     }
 
     fn truths(&mut self, code: &ir::Code, args: Run) -> Vec<usize> {
-        args.of(&code.args).iter().map(|reg| self.truth(*reg)).collect()
+        args.of(&code.args).iter().map(|reg| self.truth(*reg)).list()
     }
 
     // ---- running ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 //! A case: a row of slots, the moment decided for, and what was wrong with what was given.
 
+use crate::list::List as _;
 use super::answer::{self, Answer};
 use crate::ir::{self, Fact, FactKind, Program};
 use crate::source::nearest;
@@ -199,7 +200,7 @@ impl Case {
             Answer::Text(text) if text.trim() == "none" => self.give_options(fact, options, &Answer::List(Vec::new())),
             Answer::Text(text) => {
                 let names = answer::option_names(text).map(|name| Answer::Text(name.to_owned()));
-                self.give_options(fact, options, &Answer::List(names.collect()));
+                self.give_options(fact, options, &Answer::List(names.list()));
             }
             Answer::List(list) => {
                 let mut present = Vec::new();
@@ -342,7 +343,7 @@ fn list(options: &[ir::Named]) -> String {
         .iter()
         .take(MOST)
         .map(|option| format!("`{}`", option.name))
-        .collect();
+        .list();
     if options.len() > MOST {
         names.push("…".to_owned());
     }

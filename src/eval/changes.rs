@@ -3,6 +3,7 @@
 //! Time enters the line only through range tests on sums that contain `now` or `today`, so the moments at which
 //! any of them turns can be computed; the decision is read again at each, and what differs is told.
 
+use crate::list::List as _;
 use super::decide::{View, duty_key};
 use super::decision::{Change, Due, Duty, Gate};
 use super::gates::gates;
@@ -50,9 +51,9 @@ impl State {
             rules.insert(id.0);
         }
         State {
-            levels: view.program.scales.iter().map(|scale| view.levels(scale)).collect(),
+            levels: view.program.scales.iter().map(|scale| view.levels(scale)).list(),
             rules,
-            duties: duties.iter().map(duty_key).collect(),
+            duties: duties.iter().map(duty_key).list(),
             gates,
         }
     }
@@ -63,13 +64,13 @@ impl State {
             .zip(self.levels.iter().zip(&after.levels))
             .filter(|(_, (from, to))| from.0 != to.0)
             .map(|(id, (from, to))| (id, from.0, to.0))
-            .collect();
+            .list();
         let duties: Vec<(DutyId, Due)> = after
             .duties
             .iter()
             .filter(|duty| !self.duties.contains(duty))
             .copied()
-            .collect();
+            .list();
         let begins = only_in(&after.rules, &self.rules);
         let ceases = only_in(&self.rules, &after.rules);
         let turned = |to_open: bool| -> Vec<GateId> {
@@ -77,7 +78,7 @@ impl State {
             pairs
                 .filter(|(before, after)| before.open() != to_open && after.open() == to_open)
                 .map(|(before, _)| before.gate)
-                .collect()
+                .list()
         };
         let (opens, shuts) = (turned(true), turned(false));
         let rules_same = begins.is_empty() && ceases.is_empty();
@@ -97,7 +98,7 @@ impl State {
 
 fn only_in(these: &Ids, others: &Ids) -> Vec<RuleId> {
     let here = these.list().into_iter();
-    here.filter(|rule| !others.contains(*rule)).map(RuleId).collect()
+    here.filter(|rule| !others.contains(*rule)).map(RuleId).list()
 }
 
 /// Every later minute at which some time test may turn, in order.

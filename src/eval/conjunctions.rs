@@ -10,6 +10,7 @@
 //! A conjunction with two tests of one register keeps the second in a bit of its own: one mask for both would know of an
 //! unknown value that it cannot be low and high at once, which intervals do not, and a grade must say what the decision says.
 
+use crate::list::List as _;
 use crate::ir::{self, Code, Op, Program, Range, Reg, When};
 use crate::value::Period;
 
@@ -120,7 +121,7 @@ pub fn turn(program: &Program) -> Turned {
             place.tests.push(holds(bit));
         }
     }
-    let levels: Vec<usize> = program.scales.iter().map(|scale| draft.read(scale.level)).collect();
+    let levels: Vec<usize> = program.scales.iter().map(|scale| draft.read(scale.level)).list();
     for at in (0..draft.places.len()).rev() {
         draft.place(at);
     }
@@ -244,7 +245,7 @@ impl Draft<'_> {
             Some(Op::Sum(run, constant)) => {
                 let place =
                     |(term, weight): &(Reg, i32)| (u32::try_from(self.read(*term)).unwrap_or(u32::MAX), *weight);
-                Source::Sum(run.of(&code.terms).iter().map(place).collect(), constant)
+                Source::Sum(run.of(&code.terms).iter().map(place).list(), constant)
             }
             Some(Op::Highest(run)) => {
                 let mut tiers: Vec<(i32, Mask)> = Vec::new();
@@ -368,7 +369,7 @@ impl Draft<'_> {
             let reader = places.get(at).map_or(0, |place| readers.len() - place.reader);
             u32::try_from(reader).unwrap_or(u32::MAX)
         };
-        let levels = levels.iter().map(|at| index(*at)).collect();
+        let levels = levels.iter().map(|at| index(*at)).list();
         let total = readers.len();
         let mut before = 0;
         for reader in &mut readers {
@@ -425,7 +426,7 @@ fn reader(source: Source, bounds: Vec<i32>, words: Vec<u32>, tests: &[Test]) -> 
     Reader {
         source,
         first: [(); 2].map(|()| bounds.next().unwrap_or(i32::MAX)),
-        bounds: bounds.collect(),
+        bounds: bounds.list(),
         words,
         masks,
         links: 0,

@@ -1,5 +1,6 @@
 //! The whole decision: ranges, reasons, duties, questions and changes.
 
+use crate::list::List as _;
 use super::decision::{Decision, Due, Duty, Outcome, Reason, ScoreOutcome};
 use super::line::{Interval, World, possible};
 use super::{Case, changes, gates, questions, reasons};
@@ -101,7 +102,7 @@ impl<'a> View<'a> {
             .map(ScaleId)
             .zip(&self.program.scales)
             .map(|(id, scale)| self.outcome(id, scale))
-            .collect()
+            .list()
     }
 
     fn outcome(&self, id: ScaleId, scale: &ir::Scale) -> Outcome {
@@ -153,7 +154,7 @@ impl<'a> View<'a> {
             .map(ScoreId)
             .zip(&self.program.scores)
             .map(|(id, score)| self.score(id, score))
-            .collect()
+            .list()
     }
 
     fn score(&self, id: ScoreId, score: &ir::Score) -> ScoreOutcome {
@@ -195,7 +196,7 @@ impl<'a> View<'a> {
                 }
             }
         }
-        list.into_iter().flatten().collect()
+        list.into_iter().flatten().list()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Running a policy's own examples.
 
+use crate::list::List as _;
 use super::decision::{Decision, Due};
 use super::{Case, decide};
 use crate::ir::{Example, ExpectKind, Program, RuleId, ScaleId};
@@ -21,7 +22,7 @@ pub struct ExampleResult {
 /// Runs every example.
 #[must_use]
 pub fn run_examples(program: &Program) -> Vec<ExampleResult> {
-    program.examples.iter().map(|example| run(program, example)).collect()
+    program.examples.iter().map(|example| run(program, example)).list()
 }
 
 fn run(program: &Program, example: &Example) -> ExampleResult {
@@ -31,7 +32,7 @@ fn run(program: &Program, example: &Example) -> ExampleResult {
         .expect
         .iter()
         .filter_map(|expect| failure(program, &decision, &expect.kind))
-        .collect();
+        .list();
     ExampleResult {
         name: example.name.clone(),
         text: example.text.clone(),
@@ -56,7 +57,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
                 .iter()
                 .filter(|reason| reason.decides)
                 .map(|reason| rule_name(program, reason.rule))
-                .collect();
+                .list();
             let because = if because.is_empty() {
                 String::new()
             } else {
@@ -129,7 +130,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
         }
         ExpectKind::NoDuty(duty) => {
             let found = decision.duties.iter().find(|found| Some(found.duty) == *duty)?;
-            let rules: Vec<&str> = found.rules.iter().map(|rule| rule_name(program, *rule)).collect();
+            let rules: Vec<&str> = found.rules.iter().map(|rule| rule_name(program, *rule)).list();
             Some(format!(
                 "{} is demanded by {} and should not be",
                 duty_name(program, found.duty.0),
@@ -149,7 +150,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
                 .iter()
                 .filter_map(|missing| Some((gate.needs.get(missing.need as usize)?, missing.known)))
                 .map(|(need, known)| format!("`{}` is {}", need.condition, if known { "no" } else { "not known" }))
-                .collect();
+                .list();
             (found.open() != *opens).then(|| {
                 if *opens {
                     format!("expected the gate `{}` to open, {}", gate.name, missing.join(", "))
@@ -164,7 +165,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
                 .iter()
                 .filter_map(|question| program.fact(question.fact))
                 .map(|fact| fact.name.as_str())
-                .collect();
+                .list();
             (!open.is_empty()).then(|| {
                 format!(
                     "expected nothing left to ask, {} can still change something",

@@ -2,6 +2,7 @@
 //!
 //! Only what holds in every completion of the case opens a gate: what is merely presumed, not known or faulty refuses.
 
+use crate::list::List as _;
 use super::decide::View;
 use super::decision::{Gate, Missing};
 use crate::ir::{self, GateId};
@@ -15,7 +16,7 @@ pub fn gates(view: &View<'_>) -> Vec<Gate> {
             gate: id,
             missing: missing(view, gate),
         })
-        .collect()
+        .list()
 }
 
 fn missing(view: &View<'_>, gate: &ir::Gate) -> Vec<Missing> {

@@ -5,6 +5,7 @@
 //! Ranked by how much the open rules that mention it could change; scoring by mention was measured to need
 //! fewer questions than looking one answer ahead. No fact that can change anything is left out.
 
+use crate::list::List as _;
 use super::decide::View;
 use super::decision::{Due, Duty, Gate, Question, State};
 use crate::ir::{self, FactId, GateId, Op, Reg, RuleId};
@@ -91,7 +92,7 @@ pub fn questions(view: &View<'_>, duties: &[Duty], gates: &[Gate]) -> Vec<Questi
             weights.get(*fact).is_some_and(|weight| *weight > 0)
                 || waiting_gates.get(*fact).is_some_and(|gates| !gates.is_empty())
         })
-        .collect();
+        .list();
     let order = sorted_by_key(order, |fact| {
         [u32::MAX - weights.get(*fact).copied().unwrap_or(0), 0, 0]
     });
@@ -110,7 +111,7 @@ pub fn questions(view: &View<'_>, duties: &[Duty], gates: &[Gate]) -> Vec<Questi
                 gates,
             })
         })
-        .collect()
+        .list()
 }
 
 fn state(view: &View<'_>, fact: FactId) -> State {
@@ -158,5 +159,5 @@ fn open_facts(view: &View<'_>, reg: Reg) -> Vec<FactId> {
             }
         }
     }
-    facts.list().into_iter().map(FactId).collect()
+    facts.list().into_iter().map(FactId).list()
 }

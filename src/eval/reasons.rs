@@ -2,6 +2,7 @@
 //!
 //! Sound, not smallest: with the known facts named here as they are and the unknown ones as assumed, the condition holds.
 
+use crate::list::List as _;
 use super::decide::View;
 use super::line::Interval;
 use crate::ir::{self, Op, Range, Reg};
@@ -116,7 +117,7 @@ impl Walk<'_, '_> {
             .iter()
             .filter(|(term, _)| self.may(*term, wanted))
             .map(|(term, _)| (*term, wanted))
-            .collect();
+            .list();
         self.open.extend(list);
     }
 

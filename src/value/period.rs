@@ -1,5 +1,6 @@
 //! Lengths of time by the four clocks, and the calendars that two of them are kept by.
 
+use crate::list::List as _;
 use super::{DAY, Date, Duration, MissingDay, Moment, Nation};
 
 /// A length of time by one of the four clocks. Counts are 0 or more.
@@ -81,7 +82,7 @@ impl Calendar {
         }
         let kind = self.kind(date);
         let own = self.open.iter().filter(|hours| hours.holds(kind));
-        let mut all: Vec<(i32, i32)> = own.flat_map(|hours| hours.stretches()).collect();
+        let mut all: Vec<(i32, i32)> = own.flat_map(|hours| hours.stretches()).list();
         all.retain(|(from, to)| from < to);
         let mut reached = 0;
         // The earliest that is not passed, until there is none: a day has few.

@@ -1,5 +1,6 @@
 //! A document of answers from JavaScript, which `pkg/engine.js` has already made plain: no getters, no cycles, no depth.
 
+use crate::list::List as _;
 use js_sys::{Array, Number, Object};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
@@ -19,7 +20,7 @@ pub fn raw(value: &JsValue) -> Raw {
         return Raw::Number(number.to_string_with_radix(10).map(String::from).unwrap_or_default());
     }
     if let Some(list) = value.dyn_ref::<Array>() {
-        return Raw::List(list.iter().map(|item| raw(&item)).collect());
+        return Raw::List(list.iter().map(|item| raw(&item)).list());
     }
     if !value.is_object() {
         return Raw::Null;

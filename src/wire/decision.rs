@@ -1,5 +1,6 @@
 //! The decision as a document: ids become names and words, in the policy's order.
 
+use crate::list::List as _;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -238,18 +239,18 @@ pub fn decision<'a>(program: &'a Program, case: &'a eval::Case, decision: &'a ev
                 .outcomes
                 .iter()
                 .map(|outcome| writer.outcome(outcome))
-                .collect(),
+                .list(),
         ),
-        scores: Keyed(decision.scores.iter().filter_map(|score| writer.score(score)).collect()),
-        duties: decision.duties.iter().filter_map(|duty| writer.duty(duty)).collect(),
+        scores: Keyed(decision.scores.iter().filter_map(|score| writer.score(score)).list()),
+        duties: decision.duties.iter().filter_map(|duty| writer.duty(duty)).list(),
         questions: decision
             .questions
             .iter()
             .filter_map(|question| writer.question(question))
-            .collect(),
-        changes: decision.changes.iter().map(|change| writer.change(change)).collect(),
+            .list(),
+        changes: decision.changes.iter().map(|change| writer.change(change)).list(),
         changes_until: decision.changes_until.map(|until| until.to_string()),
-        gates: decision.gates.iter().filter_map(|gate| writer.gate(gate)).collect(),
+        gates: decision.gates.iter().filter_map(|gate| writer.gate(gate)).list(),
         faults: faults(&decision.faults),
     }
 }
@@ -282,7 +283,7 @@ impl<'a> Writer<'a> {
             .iter()
             .filter_map(|rule| self.program.rules.get(rule.0 as usize))
             .map(|rule| rule.name.as_str())
-            .collect()
+            .list()
     }
 
     fn gates(&self, gates: &[ir::GateId]) -> Vec<&'a str> {
@@ -290,7 +291,7 @@ impl<'a> Writer<'a> {
             .iter()
             .filter_map(|gate| self.program.gates.get(gate.0 as usize))
             .map(|gate| gate.name.as_str())
-            .collect()
+            .list()
     }
 
     fn gate(&self, found: &eval::Gate) -> Option<Gate<'a>> {
@@ -308,7 +309,7 @@ impl<'a> Writer<'a> {
             text: Text::from(&gate.text),
             open: found.open(),
             refuse: gate.refuse.as_ref().filter(|_| !found.open()).map(Text::from),
-            missing: missing.collect(),
+            missing: missing.list(),
             because: citations(self.program, &gate.because),
         })
     }
@@ -325,7 +326,7 @@ impl<'a> Writer<'a> {
                 .reasons
                 .iter()
                 .filter_map(|reason| self.reason(outcome.scale, reason))
-                .collect(),
+                .list(),
         };
         (self.scale(outcome.scale), document)
     }
@@ -341,8 +342,8 @@ impl<'a> Writer<'a> {
                     value: self.slot_value(*slot)?,
                 })
             })
-            .collect();
-        let mut assumed: Vec<String> = reason.assumed.iter().filter_map(|slot| self.slot_name(*slot)).collect();
+            .list();
+        let mut assumed: Vec<String> = reason.assumed.iter().filter_map(|slot| self.slot_name(*slot)).list();
         assumed.dedup();
         Some(Reason {
             rule: &rule.name,
@@ -461,8 +462,8 @@ impl<'a> Writer<'a> {
         });
         Change {
             at: change.at.to_string(),
-            outcomes: Keyed(outcomes.collect()),
-            duties: duties.collect(),
+            outcomes: Keyed(outcomes.list()),
+            duties: duties.list(),
             begins: self.rules(&change.begins),
             ceases: self.rules(&change.ceases),
             opens: self.gates(&change.opens),

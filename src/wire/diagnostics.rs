@@ -1,5 +1,6 @@
 //! Messages, example results and faults as documents. Places count lines and columns from 0, in UTF-16 code units.
 
+use crate::list::List as _;
 use serde::Serialize;
 
 use super::Text;
@@ -119,11 +120,11 @@ pub fn diagnostics<'a>(source: &'a SourceFile, list: &'a [diagnostic::Diagnostic
         },
         message: &diagnostic.message,
         primary: label(source, &diagnostic.primary),
-        secondary: diagnostic.secondary.iter().map(|other| label(source, other)).collect(),
+        secondary: diagnostic.secondary.iter().map(|other| label(source, other)).list(),
         help: diagnostic.help.as_deref(),
         edit: diagnostic.edit.as_ref().map(|found| edit(source, found)),
     };
-    list.iter().map(one).collect()
+    list.iter().map(one).list()
 }
 
 /// Example results as documents.
@@ -136,7 +137,7 @@ pub fn examples<'a>(source: &'a SourceFile, list: &'a [eval::ExampleResult]) -> 
         failures: &result.failures,
         place: place(source, result.span),
     };
-    list.iter().map(one).collect()
+    list.iter().map(one).list()
 }
 
 /// Faults as documents.
@@ -150,5 +151,5 @@ pub fn faults(list: &[eval::Fault]) -> Vec<Fault<'_>> {
             help: fault.help.as_deref(),
         }
     }
-    list.iter().map(one).collect()
+    list.iter().map(one).list()
 }

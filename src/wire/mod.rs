@@ -15,6 +15,7 @@ pub use raw::{Raw, give};
 pub use schema::{Schema, schema};
 pub use tables::{Tables, tables};
 
+use crate::list::List as _;
 use serde::Serialize;
 
 use crate::ir;
@@ -102,7 +103,7 @@ fn citations<'a>(program: &'a ir::Program, because: &'a [ir::Citation]) -> Vec<C
             link: source.link.as_deref(),
         })
     };
-    because.iter().filter_map(cite).collect()
+    because.iter().filter_map(cite).list()
 }
 
 /// The routes of a partner; where a row of slots settles the routing fact, only that one.
@@ -128,7 +129,7 @@ fn contacts<'a>(program: &'a ir::Program, partner: &'a ir::Partner, known: Optio
                     by: by.as_str(),
                     address,
                 })
-                .collect(),
+                .list(),
         })
-        .collect()
+        .list()
 }

@@ -1,5 +1,6 @@
 //! What comes in: any document of plain values, read without loss.
 
+use crate::list::List as _;
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -156,7 +157,7 @@ fn answer(value: &Raw) -> Answer {
         Raw::Bool(truth) => Answer::YesNo(*truth),
         Raw::Number(digits) => Answer::Number(digits.clone()),
         Raw::Text(text) => Answer::Text(text.clone()),
-        Raw::List(list) => Answer::List(list.iter().map(answer).collect()),
+        Raw::List(list) => Answer::List(list.iter().map(answer).list()),
         Raw::Map(pairs) => match pairs.as_slice() {
             // How the browser hands over what is no plain value: a function, a cycle, a getter that threw.
             [(key, Raw::Text(words))] if key == UNUSABLE => Answer::Unusable(words.clone()),
@@ -164,7 +165,7 @@ fn answer(value: &Raw) -> Answer {
                 pairs
                     .iter()
                     .map(|(name, value)| (name.clone(), answer(value)))
-                    .collect(),
+                    .list(),
             ),
         },
     }

@@ -1,5 +1,6 @@
 //! What a policy asks, grades and whom it tells, as a document: enough to draw a form.
 
+use crate::list::List as _;
 use serde::Serialize;
 
 use super::{Citation, Contact, Policy, Text, citations, contacts, policy};
@@ -196,7 +197,7 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
         lowest,
         highest,
         unit: unit.map(String::as_str),
-        options: options.iter().map(named).collect(),
+        options: options.iter().map(named).list(),
         presume: fact.presume.as_deref(),
         protected: fact.protected,
     }
@@ -218,7 +219,7 @@ fn gate<'a>(program: &'a Program, gate: &'a ir::Gate) -> Gate<'a> {
     Gate {
         name: &gate.name,
         text: Text::from(&gate.text),
-        needs: needs.collect(),
+        needs: needs.list(),
         refuse: gate.refuse.as_ref().map(Text::from),
         because: citations(program, &gate.because),
     }
@@ -252,24 +253,24 @@ pub fn schema(program: &Program) -> Schema<'_> {
     }
     Schema {
         policy: policy(program),
-        facts: program.facts.iter().map(fact).collect(),
+        facts: program.facts.iter().map(fact).list(),
         scales: program
             .scales
             .iter()
             .map(|scale| Scale {
                 name: &scale.name,
-                levels: scale.levels.iter().zip(&scale.retired).map(level).collect(),
+                levels: scale.levels.iter().zip(&scale.retired).map(level).list(),
             })
-            .collect(),
+            .list(),
         scores: program
             .scores
             .iter()
             .map(|score| Score {
                 name: &score.name,
                 text: Text::from(&score.text),
-                bands: score.bands.iter().map(band).collect(),
+                bands: score.bands.iter().map(band).list(),
             })
-            .collect(),
+            .list(),
         rules: program
             .rules
             .iter()
@@ -278,11 +279,11 @@ pub fn schema(program: &Program) -> Schema<'_> {
                 kind: if rule.escalates { "escalate" } else { "rule" },
                 sentence: Text::from(&rule.sentence),
                 condition: &rule.condition,
-                facts: rule.facts.iter().filter_map(|id| name_of(*id)).collect(),
+                facts: rule.facts.iter().filter_map(|id| name_of(*id)).list(),
                 because: citations(program, &rule.because),
             })
-            .collect(),
-        gates: program.gates.iter().map(|found| gate(program, found)).collect(),
+            .list(),
+        gates: program.gates.iter().map(|found| gate(program, found)).list(),
         partners: program
             .partners
             .iter()
@@ -293,6 +294,6 @@ pub fn schema(program: &Program) -> Schema<'_> {
                 routes: contacts(program, partner, None),
                 by: partner.by.and_then(name_of),
             })
-            .collect(),
+            .list(),
     }
 }

@@ -1,6 +1,7 @@
 //! What a host needs beside the schema to write rows of slots and read packed grades by itself.
 //! Everything is named by its index in the schema.
 
+use crate::list::List as _;
 use serde::Serialize;
 
 use crate::eval::{self, Packer};
@@ -31,10 +32,10 @@ pub fn tables<'a>(program: &'a Program, packer: &Packer) -> Tables<'a> {
     let reason = |(scale, rule, level): &(ir::ScaleId, ir::RuleId, u8)| (scale.0, rule.0, *level);
     let duty = |duty: &'a ir::Duty| (duty.kind.as_str(), duty.to.as_str());
     Tables {
-        facts: program.facts.iter().map(slots).collect(),
+        facts: program.facts.iter().map(slots).list(),
         unknown: ir::UNKNOWN,
         no_deadlines: [eval::NO_DEADLINE, eval::UNKNOWN_DEADLINE],
-        reasons: packer.reasons().iter().map(reason).collect(),
-        duties: program.duties.iter().map(duty).collect(),
+        reasons: packer.reasons().iter().map(reason).list(),
+        duties: program.duties.iter().map(duty).list(),
     }
 }

@@ -12,6 +12,7 @@ mod tree;
 pub use grammar::Rule;
 pub use tree::{Node, Tree};
 
+use crate::list::List as _;
 use super::format::one_line;
 use super::{ast, screen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -71,12 +72,12 @@ pub fn parse<'s>(tree: &'s Tree<'s>, sink: &mut Diagnostics) -> ast::Module<'s> 
 
 /// Every child of one rule, converted.
 fn each<'s, T>(node: Node<'s>, rule: Rule, read: fn(Node<'s>) -> T) -> Vec<T> {
-    node.all(rule).map(read).collect()
+    node.all(rule).map(read).list()
 }
 
 /// Every child but those of one rule, converted.
 fn each_but<'s, T>(node: Node<'s>, rule: Rule, read: fn(Node<'s>) -> T) -> Vec<T> {
-    node.children().filter(|child| child.rule() != rule).map(read).collect()
+    node.children().filter(|child| child.rule() != rule).map(read).list()
 }
 
 // ---- words and literals -------------------------------------------------------------------------
@@ -214,7 +215,7 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
                 .all(Rule::level)
                 .chain(node.all(Rule::higher).map(|higher| higher.need(Rule::level)))
                 .map(labelled)
-                .collect(),
+                .list(),
         })
     } else if rule == Rule::setting {
         ast::Item::Setting(ast::Setting {
@@ -228,7 +229,7 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
             open: node
                 .all(Rule::opening)
                 .flat_map(|open| each(open, Rule::hours, hours))
-                .collect(),
+                .list(),
             closed: each(node, Rule::closed, literal_in),
         })
     } else if rule == Rule::fact {
