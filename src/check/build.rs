@@ -2,11 +2,10 @@
 //! so that nothing the program computes can overflow.
 
 use crate::list::List as _;
-use std::collections::BTreeMap;
 
 use super::linear::Terms;
 use crate::ir;
-use crate::sorted::Ids;
+use crate::sorted::{Ids, Index, hash_of};
 use crate::value::{Calendar, Period};
 
 /// A condition on the way to a register: settled, or computed.
@@ -27,10 +26,12 @@ pub struct Builder {
     code: ir::Code,
     /// The values each register can have.
     ranges: Vec<ir::Range>,
-    made: BTreeMap<Made, ir::Reg>,
+    /// What each operation was made of, in their order.
+    made: Vec<Made>,
+    index: Index,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Made {
     Constant(i32),
     Within(ir::Reg, ir::Range),
@@ -58,7 +59,8 @@ impl Builder {
                 ..ir::Code::default()
             },
             ranges,
-            made: BTreeMap::new(),
+            made: Vec::new(),
+            index: Index::default(),
         }
     }
 
@@ -78,8 +80,9 @@ impl Builder {
     }
 
     fn make(&mut self, key: Made, range: ir::Range) -> ir::Reg {
-        if let Some(reg) = self.made.get(&key) {
-            return *reg;
+        let hash = hash_of(&key);
+        if let Some(made) = self.index.find(hash, &mut |place| self.made.get(place) == Some(&key)) {
+            return self.reg_of(made);
         }
         let op = match &key {
             Made::Constant(value) => ir::Op::Constant(*value),
@@ -91,11 +94,18 @@ impl Builder {
             Made::Highest(demands) => ir::Op::Highest(append(&mut self.code.demands, demands)),
             Made::After(of, period, when) => ir::Op::After(*of, *period, *when),
         };
-        let reg = ir::Reg(u32::try_from(self.ranges.len()).unwrap_or(u32::MAX));
+        let reg = self.reg_of(self.made.len());
         self.code.ops.push(op);
         self.ranges.push(range);
-        self.made.insert(key, reg);
+        self.made.push(key);
+        self.index.push(hash);
         reg
+    }
+
+    /// The register of an operation; those of the inputs come first.
+    fn reg_of(&self, operation: usize) -> ir::Reg {
+        let operation = u32::try_from(operation).unwrap_or(u32::MAX);
+        ir::Reg(self.code.inputs.saturating_add(operation))
     }
 
     /// A fixed value in a register.

@@ -1,12 +1,13 @@
 //! Declarations: the header, sources, scales, settings, facts with their ranges and presumptions, bands, partners.
 
-use crate::list::List as _;
 use super::build::{Builder, LARGEST};
 use super::linear::{Kind, Linear};
 use super::lower::Value;
+use super::names::Symbol;
 use super::{Checker, Items, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
+use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast::{self, FactKind, LiteralKind, PresumeKind};
 use crate::value::{Date, Decimal, Duration, Moment, MomentError, Period, Text};
@@ -226,7 +227,7 @@ impl Checker<'_, '_> {
         let protected = !fact.protected.is_empty();
         if protected {
             // To be given and never to decide is what it is for.
-            self.names.fact(&fact.name, self.sink);
+            self.names.of_kind(Symbol::Fact, &fact.name, self.sink);
         }
         let full = full_range(&kind);
         let presumed = fact

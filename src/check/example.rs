@@ -1,6 +1,5 @@
 //! Examples: a policy's own cases, to rows of slots, and what must come out of them.
 
-use crate::list::List as _;
 use super::declare::words_or_name;
 use super::linear::{Kind, Linear};
 use super::lower::Value;
@@ -8,6 +7,7 @@ use super::names::Symbol;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpectKind, GivenKind, LiteralKind};
 use crate::value::{Date, Decimal, Moment, MomentError};
@@ -16,11 +16,7 @@ impl Checker<'_, '_> {
     /// Every example that can be understood.
     pub fn examples(&mut self) -> Vec<ir::Example> {
         let items = self.items;
-        items
-            .examples
-            .iter()
-            .filter_map(|example| self.example(example))
-            .list()
+        items.examples.iter().filter_map(|example| self.example(example)).list()
     }
 
     fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {
@@ -39,7 +35,7 @@ impl Checker<'_, '_> {
                 | GivenKind::Option(name, _)
                 | GivenKind::Options(name, _) => name,
             };
-            let Some(fact) = self.names.fact(name, self.sink) else {
+            let Some(fact) = self.names.of_kind(Symbol::Fact, name, self.sink) else {
                 continue;
             };
             if given.contains(&fact) {
@@ -191,22 +187,22 @@ impl Checker<'_, '_> {
     fn expectation(&mut self, item: &ast::Expect, now: Moment) -> Option<ir::ExpectKind> {
         Some(match &item.kind {
             ExpectKind::Level(name, level) => match self.names.value(name.text, name.span, self.sink)? {
-                Symbol::Scale(scale) => ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?),
-                Symbol::Score(score) => {
+                (Symbol::Scale, scale) => ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?),
+                (Symbol::Score, score) => {
                     ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, level.text, level.span)?)
                 }
-                Symbol::Fact(_)
-                | Symbol::Derived(_)
-                | Symbol::Setting(_)
-                | Symbol::Source(_)
-                | Symbol::Partner(_)
-                | Symbol::Rule(_)
-                | Symbol::Example(_)
-                | Symbol::Calendar(_)
-                | Symbol::Gate(_) => return self.not_expected(name),
+                (Symbol::Fact, _)
+                | (Symbol::Derived, _)
+                | (Symbol::Setting, _)
+                | (Symbol::Source, _)
+                | (Symbol::Partner, _)
+                | (Symbol::Rule, _)
+                | (Symbol::Example, _)
+                | (Symbol::Calendar, _)
+                | (Symbol::Gate, _) => return self.not_expected(name),
             },
             ExpectKind::Range(name, low, high) => {
-                let scale = self.names.scale(name, self.sink)?;
+                let scale = self.names.of_kind(Symbol::Scale, name, self.sink)?;
                 ir::ExpectKind::Range(
                     Self::scale_id(scale),
                     self.level_index(scale, low)?,
@@ -214,21 +210,22 @@ impl Checker<'_, '_> {
                 )
             }
             ExpectKind::Points(name, points) => match self.names.value(name.text, name.span, self.sink)? {
-                Symbol::Score(score) => ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?),
-                Symbol::Fact(_)
-                | Symbol::Derived(_)
-                | Symbol::Setting(_)
-                | Symbol::Scale(_)
-                | Symbol::Source(_)
-                | Symbol::Partner(_)
-                | Symbol::Rule(_)
-                | Symbol::Example(_)
-                | Symbol::Calendar(_)
-                | Symbol::Gate(_) => return self.not_expected(name),
+                (Symbol::Score, score) => ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?),
+                (Symbol::Fact, _)
+                | (Symbol::Derived, _)
+                | (Symbol::Setting, _)
+                | (Symbol::Scale, _)
+                | (Symbol::Source, _)
+                | (Symbol::Partner, _)
+                | (Symbol::Rule, _)
+                | (Symbol::Example, _)
+                | (Symbol::Calendar, _)
+                | (Symbol::Gate, _) => return self.not_expected(name),
             },
-            ExpectKind::Because(rule, wanted) => {
-                ir::ExpectKind::Because(ir::RuleId(id(self.names.rule(rule, self.sink)?)), *wanted)
-            }
+            ExpectKind::Because(rule, wanted) => ir::ExpectKind::Because(
+                ir::RuleId(id(self.names.of_kind(Symbol::Rule, rule, self.sink)?)),
+                *wanted,
+            ),
             ExpectKind::Duty(kind, to, by) => {
                 let duty = self.demanded(*kind, to)?;
                 let by = match by {
@@ -238,10 +235,13 @@ impl Checker<'_, '_> {
                 ir::ExpectKind::Duty(duty, by)
             }
             ExpectKind::NoDuty(kind, to) => ir::ExpectKind::NoDuty(self.demanded(*kind, to)),
-            ExpectKind::Ask(fact) => ir::ExpectKind::Ask(ir::FactId(id(self.names.fact(fact, self.sink)?))),
-            ExpectKind::Gate(gate, opens) => {
-                ir::ExpectKind::Gate(ir::GateId(id(self.names.gate(gate, self.sink)?)), *opens)
+            ExpectKind::Ask(fact) => {
+                ir::ExpectKind::Ask(ir::FactId(id(self.names.of_kind(Symbol::Fact, fact, self.sink)?)))
             }
+            ExpectKind::Gate(gate, opens) => ir::ExpectKind::Gate(
+                ir::GateId(id(self.names.of_kind(Symbol::Gate, gate, self.sink)?)),
+                *opens,
+            ),
             ExpectKind::Settled => ir::ExpectKind::Settled,
             ExpectKind::Change(at, level) => {
                 let at = self.clock(at, now)?;

@@ -1,10 +1,10 @@
 //! Gates: what must hold before something is done, and what is said until it does.
 
-use crate::list::List as _;
 use super::Checker;
 use super::build::Condition;
 use super::declare::words_or_name;
 use crate::ir;
+use crate::list::List as _;
 use crate::syntax::ast;
 use crate::value::Text;
 

@@ -3,7 +3,6 @@
 //! Every comparison becomes a range test on one register; what couples several registers becomes a sum first.
 //! `None` means that the trouble is already in the sink.
 
-use crate::list::List as _;
 use super::build::Condition;
 use super::linear::{Kind, Linear, Terms};
 use super::names::Symbol;
@@ -11,6 +10,7 @@ use super::period::is_by_calendar;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, ExprKind, LiteralKind, Relation};
 use crate::value::{DAY, Date, Decimal, Moment, MomentError, Period};
@@ -183,17 +183,17 @@ impl Checker<'_, '_> {
     /// What a name stands for in a condition.
     fn name(&mut self, name: &str, span: Span, raising: Raising<'_>) -> Option<Value> {
         match self.names.value(name, span, self.sink)? {
-            Symbol::Fact(index) => self.fact_value(index),
-            Symbol::Derived(index) => self.derived.get(index)?.clone(),
-            Symbol::Setting(index) => self.settings.get(index)?.clone(),
-            Symbol::Score(index) => {
+            (Symbol::Fact, index) => self.fact_value(index),
+            (Symbol::Derived, index) => self.derived.get(index)?.clone(),
+            (Symbol::Setting, index) => self.settings.get(index)?.clone(),
+            (Symbol::Score, index) => {
                 let points = self.scores.get(index)?.points;
                 Some(Value::Score(
                     index,
                     Linear::register(points, 0, Kind::Number(Some("points".to_owned()))),
                 ))
             }
-            Symbol::Scale(index) => {
+            (Symbol::Scale, index) => {
                 let scale = self.scales.get(index)?;
                 let reg = if raising.contains(&index) {
                     scale.base
@@ -202,12 +202,12 @@ impl Checker<'_, '_> {
                 };
                 Some(Value::Level(index, reg))
             }
-            Symbol::Source(_)
-            | Symbol::Partner(_)
-            | Symbol::Rule(_)
-            | Symbol::Example(_)
-            | Symbol::Calendar(_)
-            | Symbol::Gate(_) => None,
+            (Symbol::Source, _)
+            | (Symbol::Partner, _)
+            | (Symbol::Rule, _)
+            | (Symbol::Example, _)
+            | (Symbol::Calendar, _)
+            | (Symbol::Gate, _) => None,
         }
     }
 
@@ -518,12 +518,7 @@ impl Checker<'_, '_> {
         if found.is_none() {
             let mut known = names.iter().map(String::as_str);
             let diagnostic = Diagnostic::new(Code::UnknownOption, span, message).suggest(span, name, &mut known);
-            let list = names
-                .iter()
-                .take(12)
-                .map(|name| format!("`{name}`"))
-                .list()
-                .join(", ");
+            let list = names.iter().take(12).map(|name| format!("`{name}`")).list().join(", ");
             self.sink.push(if diagnostic.help.is_none() {
                 diagnostic.help(format!("there are {list}"))
             } else {
@@ -535,11 +530,7 @@ impl Checker<'_, '_> {
 
     pub fn level_list(&self, scale: usize) -> String {
         let levels = self.scales.get(scale).map_or(&[][..], |scale| scale.levels.as_slice());
-        levels
-            .iter()
-            .map(|level| format!("`{}`", level.name))
-            .list()
-            .join(", ")
+        levels.iter().map(|level| format!("`{}`", level.name)).list().join(", ")
     }
 
     pub fn describe(&self, value: &Value) -> String {

@@ -78,7 +78,7 @@ struct Items<'a> {
     partners: Vec<&'a ast::Partner<'a>>,
     examples: Vec<&'a ast::Example<'a>>,
     /// What each name stands for, in the order written, so that the second of two is the one at fault.
-    names: Vec<(&'a ast::Name<'a>, Symbol)>,
+    names: Vec<(&'a ast::Name<'a>, (Symbol, usize))>,
 }
 
 impl<'a> Items<'a> {
@@ -90,17 +90,17 @@ impl<'a> Items<'a> {
                     items.policies.push(item);
                     continue;
                 }
-                ast::Item::Source(item) => (&item.name, Symbol::Source(put(&mut items.sources, item))),
-                ast::Item::Scale(item) => (&item.name, Symbol::Scale(put(&mut items.scales, item))),
-                ast::Item::Setting(item) => (&item.name, Symbol::Setting(put(&mut items.settings, item))),
-                ast::Item::Calendar(item) => (&item.name, Symbol::Calendar(put(&mut items.calendars, item))),
-                ast::Item::Fact(item) => (&item.name, Symbol::Fact(put(&mut items.facts, item))),
-                ast::Item::Derived(item) => (&item.name, Symbol::Derived(put(&mut items.derived, item))),
-                ast::Item::Score(item) => (&item.name, Symbol::Score(put(&mut items.scores, item))),
-                ast::Item::Rule(item) => (&item.name, Symbol::Rule(put(&mut items.rules, item))),
-                ast::Item::Gate(item) => (&item.name, Symbol::Gate(put(&mut items.gates, item))),
-                ast::Item::Partner(item) => (&item.name, Symbol::Partner(put(&mut items.partners, item))),
-                ast::Item::Example(item) => (&item.name, Symbol::Example(put(&mut items.examples, item))),
+                ast::Item::Source(item) => (&item.name, (Symbol::Source, put(&mut items.sources, item))),
+                ast::Item::Scale(item) => (&item.name, (Symbol::Scale, put(&mut items.scales, item))),
+                ast::Item::Setting(item) => (&item.name, (Symbol::Setting, put(&mut items.settings, item))),
+                ast::Item::Calendar(item) => (&item.name, (Symbol::Calendar, put(&mut items.calendars, item))),
+                ast::Item::Fact(item) => (&item.name, (Symbol::Fact, put(&mut items.facts, item))),
+                ast::Item::Derived(item) => (&item.name, (Symbol::Derived, put(&mut items.derived, item))),
+                ast::Item::Score(item) => (&item.name, (Symbol::Score, put(&mut items.scores, item))),
+                ast::Item::Rule(item) => (&item.name, (Symbol::Rule, put(&mut items.rules, item))),
+                ast::Item::Gate(item) => (&item.name, (Symbol::Gate, put(&mut items.gates, item))),
+                ast::Item::Partner(item) => (&item.name, (Symbol::Partner, put(&mut items.partners, item))),
+                ast::Item::Example(item) => (&item.name, (Symbol::Example, put(&mut items.examples, item))),
             };
             items.names.push(named);
         }

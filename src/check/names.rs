@@ -1,243 +1,175 @@
 //! What is declared: one table of names for the whole policy, and the use of each, for the lint.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::sorted::{Index, hash_of};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// What a name stands for, with its index among its kind.
+/// What a name stands for; it comes with an index among its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbol {
     /// `fact`
-    Fact(usize),
+    Fact,
     /// `let`
-    Derived(usize),
+    Derived,
     /// `setting`
-    Setting(usize),
+    Setting,
     /// `score`
-    Score(usize),
+    Score,
     /// `scale`
-    Scale(usize),
+    Scale,
     /// `source`
-    Source(usize),
+    Source,
     /// `partner`, `contact`
-    Partner(usize),
+    Partner,
     /// `rule`, `escalate`
-    Rule(usize),
+    Rule,
     /// `example`
-    Example(usize),
+    Example,
     /// `calendar`
-    Calendar(usize),
+    Calendar,
     /// `gate`
-    Gate(usize),
+    Gate,
 }
 
 impl Symbol {
     fn word(self) -> &'static str {
         match self {
-            Symbol::Fact(_) => "fact",
-            Symbol::Derived(_) => "let",
-            Symbol::Setting(_) => "setting",
-            Symbol::Score(_) => "score",
-            Symbol::Scale(_) => "scale",
-            Symbol::Source(_) => "source",
-            Symbol::Partner(_) => "partner or contact",
-            Symbol::Rule(_) => "rule",
-            Symbol::Example(_) => "example",
-            Symbol::Calendar(_) => "calendar",
-            Symbol::Gate(_) => "gate",
+            Symbol::Fact => "fact",
+            Symbol::Derived => "let",
+            Symbol::Setting => "setting",
+            Symbol::Score => "score",
+            Symbol::Scale => "scale",
+            Symbol::Source => "source",
+            Symbol::Partner => "partner",
+            Symbol::Rule => "rule",
+            Symbol::Example => "example",
+            Symbol::Calendar => "calendar",
+            Symbol::Gate => "gate",
         }
     }
 
-    fn index(self) -> usize {
+    /// Whether a condition can read it. The other kinds are named beside these and each other: two of different kinds
+    /// may have one name.
+    fn is_value(self) -> bool {
         match self {
-            Symbol::Fact(index)
-            | Symbol::Derived(index)
-            | Symbol::Setting(index)
-            | Symbol::Score(index)
-            | Symbol::Scale(index)
-            | Symbol::Source(index)
-            | Symbol::Partner(index)
-            | Symbol::Rule(index)
-            | Symbol::Example(index)
-            | Symbol::Calendar(index)
-            | Symbol::Gate(index) => index,
+            Symbol::Fact | Symbol::Derived | Symbol::Setting | Symbol::Score | Symbol::Scale => true,
+            Symbol::Source | Symbol::Partner | Symbol::Rule | Symbol::Example | Symbol::Calendar | Symbol::Gate => {
+                false
+            }
         }
     }
 
-    /// Rules, gates and examples are named beside everything else: nothing in a condition can mean them.
-    fn family(self) -> usize {
-        match self {
-            Symbol::Rule(_) => 1,
-            Symbol::Example(_) => 2,
-            Symbol::Source(_) => 3,
-            Symbol::Partner(_) => 4,
-            Symbol::Calendar(_) => 5,
-            Symbol::Gate(_) => 6,
-            Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Score(_) | Symbol::Scale(_) => 0,
-        }
+    /// Whether two things of these kinds may not have one name.
+    fn is_beside(self, other: Symbol) -> bool {
+        self == other || (self.is_value() && other.is_value())
     }
 }
 
-/// The names of one family that conditions read.
-const VALUES: usize = 0;
+/// Stands for all kinds that a condition can read.
+const VALUE: Symbol = Symbol::Fact;
 
 /// The table of names.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
-    /// By family.
-    tables: [BTreeMap<&'a str, Entry>; 7],
+    entries: Vec<Entry<'a>>,
+    index: Index,
 }
 
 #[derive(Debug)]
-struct Entry {
-    symbol: Symbol,
+struct Entry<'a> {
+    name: &'a str,
+    symbol: (Symbol, usize),
     span: Span,
     used: Cell<bool>,
 }
 
 impl<'a> Names<'a> {
     /// Declares a name; a second declaration is an error that names the first.
-    pub fn declare(&mut self, name: &ast::Name<'a>, symbol: Symbol, sink: &mut Diagnostics) {
-        let Some(table) = self.tables.get_mut(symbol.family()) else {
-            return;
-        };
-        if let Some(first) = table.get(name.text) {
+    pub fn declare(&mut self, name: &ast::Name<'a>, symbol: (Symbol, usize), sink: &mut Diagnostics) {
+        if let Some(first) = self.entry(symbol.0, name.text) {
             let message = format!("`{}` is declared twice", name.text);
             sink.push(
                 Diagnostic::new(Code::DuplicateName, name.span, message)
-                    .and_at(first.span, format!("first as a {} here", first.symbol.word()))
+                    .and_at(first.span, format!("first as a {} here", first.symbol.0.word()))
                     .help("give one of them another name"),
             );
             return;
         }
-        let entry = Entry {
+        self.index.push(hash_of(&name.text));
+        self.entries.push(Entry {
+            name: name.text,
             symbol,
             span: name.span,
             used: Cell::new(false),
-        };
-        table.insert(name.text, entry);
+        });
     }
 
     /// What a name in a condition stands for; an error where it stands for nothing.
-    pub fn value(&self, text: &str, span: Span, sink: &mut Diagnostics) -> Option<Symbol> {
-        self.find(VALUES, text, span, "nothing is called", sink)
+    pub fn value(&self, text: &str, span: Span, sink: &mut Diagnostics) -> Option<(Symbol, usize)> {
+        self.find(VALUE, text, span, "nothing", sink)
     }
 
     /// What a name in a condition stands for, without a word where it stands for nothing.
-    pub fn peek(&self, text: &str) -> Option<Symbol> {
-        let entry = self.tables.get(VALUES)?.get(text);
-        entry.map(|entry| entry.symbol)
+    pub fn peek(&self, text: &str) -> Option<(Symbol, usize)> {
+        self.entry(VALUE, text).map(|entry| entry.symbol)
     }
 
-    /// The source of that name.
-    pub fn source(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        self.of_family(3, name, "no source is called", sink)
-    }
-
-    /// The partner of that name.
-    pub fn partner(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        self.of_family(4, name, "no partner is called", sink)
-    }
-
-    /// The calendar of that name.
-    pub fn calendar(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        self.of_family(5, name, "no calendar is called", sink)
-    }
-
-    /// The gate of that name.
-    pub fn gate(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        self.of_family(6, name, "no gate is called", sink)
-    }
-
-    /// The rule of that name.
-    pub fn rule(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        self.of_family(1, name, "no rule is called", sink)
-    }
-
-    /// A family of one kind needs no look at the kind.
-    fn of_family(&self, family: usize, name: &ast::Name, nothing: &str, sink: &mut Diagnostics) -> Option<usize> {
-        Some(self.find(family, name.text, name.span, nothing, sink)?.index())
-    }
-
-    /// The fact of that name.
-    pub fn fact(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(VALUES, name.text, name.span, "no fact is called", sink)? {
-            Symbol::Fact(index) => Some(index),
-            other @ (Symbol::Derived(_)
-            | Symbol::Setting(_)
-            | Symbol::Score(_)
-            | Symbol::Scale(_)
-            | Symbol::Source(_)
-            | Symbol::Partner(_)
-            | Symbol::Rule(_)
-            | Symbol::Example(_)
-            | Symbol::Calendar(_)
-            | Symbol::Gate(_)) => {
-                sink.push(Diagnostic::new(
-                    Code::WrongKind,
-                    name.span,
-                    format!("`{}` is a {}, not a fact", name.text, other.word()),
-                ));
-                None
-            }
+    /// The index of what is of that kind and has that name.
+    pub fn of_kind(&self, kind: Symbol, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+        let word = kind.word();
+        let (found, index) = self.find(kind, name.text, name.span, &format!("no {word}"), sink)?;
+        if found == kind {
+            return Some(index);
         }
+        let message = format!("`{}` is a {}, not a {word}", name.text, found.word());
+        sink.push(Diagnostic::new(Code::WrongKind, name.span, message));
+        None
     }
 
-    /// The scale of that name.
-    pub fn scale(&self, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
-        match self.find(VALUES, name.text, name.span, "no scale is called", sink)? {
-            Symbol::Scale(index) => Some(index),
-            other @ (Symbol::Fact(_)
-            | Symbol::Derived(_)
-            | Symbol::Setting(_)
-            | Symbol::Score(_)
-            | Symbol::Source(_)
-            | Symbol::Partner(_)
-            | Symbol::Rule(_)
-            | Symbol::Example(_)
-            | Symbol::Calendar(_)
-            | Symbol::Gate(_)) => {
-                sink.push(
-                    Diagnostic::new(
-                        Code::WrongKind,
-                        name.span,
-                        format!("`{}` is a {}, not a scale", name.text, other.word()),
-                    )
-                    .help("only a scale is raised"),
-                );
-                None
-            }
-        }
+    fn entry(&self, kind: Symbol, text: &str) -> Option<&Entry<'a>> {
+        let is = |entry: &Entry| entry.name == text && entry.symbol.0.is_beside(kind);
+        let place = self
+            .index
+            .find(hash_of(&text), &mut |place| self.entries.get(place).is_some_and(is))?;
+        self.entries.get(place)
     }
 
-    fn find(&self, family: usize, text: &str, span: Span, nothing: &str, sink: &mut Diagnostics) -> Option<Symbol> {
-        let table = self.tables.get(family)?;
-        if let Some(entry) = table.get(text) {
+    fn find(
+        &self,
+        kind: Symbol,
+        text: &str,
+        span: Span,
+        nothing: &str,
+        sink: &mut Diagnostics,
+    ) -> Option<(Symbol, usize)> {
+        if let Some(entry) = self.entry(kind, text) {
             entry.used.set(true);
             return Some(entry.symbol);
         }
-        let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("{nothing} `{text}`"));
+        let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("{nothing} is called `{text}`"));
         // What nobody will read needs no suggestion, which takes as long as there are names.
         sink.push(if sink.full() {
             diagnostic
         } else {
-            diagnostic.suggest(span, text, &mut table.keys().copied())
+            let beside = self.entries.iter().filter(|entry| entry.symbol.0.is_beside(kind));
+            diagnostic.suggest(span, text, &mut beside.map(|entry| entry.name))
         });
         None
     }
 
-    /// Warns of facts, lets, settings and sources that nothing uses.
+    /// Warns of facts, lets, settings, sources and calendars that nothing uses.
     pub fn lint_unused(&self, sink: &mut Diagnostics) {
-        for (name, entry) in self.tables.iter().flatten() {
+        for entry in &self.entries {
+            let kind = entry.symbol.0;
             let counts = matches!(
-                entry.symbol,
-                Symbol::Fact(_) | Symbol::Derived(_) | Symbol::Setting(_) | Symbol::Source(_) | Symbol::Calendar(_)
+                kind,
+                Symbol::Fact | Symbol::Derived | Symbol::Setting | Symbol::Source | Symbol::Calendar
             );
             if counts && !entry.used.get() {
-                let message = format!("the {} `{name}` is declared and nothing uses it", entry.symbol.word());
+                let message = format!("the {} `{}` is declared and nothing uses it", kind.word(), entry.name);
                 sink.push(Diagnostic::new(Code::Unused, entry.span, message).help("use it in a rule, or take it out"));
             }
         }

@@ -1,10 +1,11 @@
 //! Partners and contacts: whom duties go to, by which route, and whom no route reaches.
 
-use crate::list::List as _;
 use super::declare::words_or_name;
+use super::names::Symbol;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::syntax::ast;
 
 impl Checker<'_, '_> {
@@ -14,7 +15,7 @@ impl Checker<'_, '_> {
         let mut options: &[ir::Named] = &[];
         let facts = std::mem::take(&mut self.facts);
         if let Some(name) = &partner.by
-            && let Some(index) = self.names.fact(name, self.sink)
+            && let Some(index) = self.names.of_kind(Symbol::Fact, name, self.sink)
         {
             match facts.get(index).map(|fact| &fact.kind) {
                 Some(ir::FactKind::OneOf(of)) => {

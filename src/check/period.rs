@@ -1,11 +1,12 @@
 //! Lengths of time by the four clocks, and the calendars they are kept by.
 
-use crate::list::List as _;
 use super::linear::{Kind, Linear};
 use super::lower::Value;
+use super::names::Symbol;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast::{self, LiteralKind};
 use crate::value::{Calendar, DAY, Decimal, Duration, Hours, NATIONS, Nation, Period};
@@ -142,7 +143,7 @@ impl Checker<'_, '_> {
             }
             index
         } else {
-            self.names.calendar(calendar, self.sink)?
+            self.names.of_kind(Symbol::Calendar, calendar, self.sink)?
         };
         let count = Decimal::parse(number).and_then(|number| number.at_places(0));
         let hours = unit.starts_with("hour");

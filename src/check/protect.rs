@@ -3,7 +3,6 @@
 //! Whether it does is read off the line, so what comes out the same for every answer is no dependence;
 //! where it does is read off the text.
 
-use crate::list::List as _;
 use super::Checker;
 use super::build::Condition;
 use super::lower::Value;
@@ -11,6 +10,7 @@ use super::names::Symbol;
 use super::schedule::names_in;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::FactId;
+use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -92,8 +92,8 @@ impl Checker<'_, '_> {
             }
             for (read, span) in reads {
                 let through = match self.names.peek(read) {
-                    Some(Symbol::Fact(index)) if index == id.0 as usize => None,
-                    Some(Symbol::Derived(index)) if lets.get(index).is_some_and(|facts| facts.contains(id)) => {
+                    Some((Symbol::Fact, index)) if index == id.0 as usize => None,
+                    Some((Symbol::Derived, index)) if lets.get(index).is_some_and(|facts| facts.contains(id)) => {
                         items.derived.get(index)
                     }
                     _ => continue,

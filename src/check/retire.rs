@@ -1,10 +1,10 @@
 //! Retired levels: from a day on no case is graded so, and the next level above counts.
 
-use crate::list::List as _;
 use super::Checker;
 use super::build::Condition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, ExpectKind};
+use crate::list::List as _;
 use crate::syntax::ast::{self, LiteralKind};
 use crate::value::Date;
 

@@ -1,12 +1,13 @@
 //! Rules and escalations: when they apply, what they demand, what they cite.
 
-use crate::list::List as _;
 use super::build::Condition;
 use super::declare::words_or_name;
 use super::linear::Terms;
+use super::names::Symbol;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::syntax::ast;
 use crate::value::{Duration, Period, Text};
 
@@ -64,7 +65,7 @@ impl Checker<'_, '_> {
     }
 
     fn moment_fact(&mut self, name: &ast::Name) -> Option<ir::FactId> {
-        let index = self.names.fact(name, self.sink)?;
+        let index = self.names.of_kind(Symbol::Fact, name, self.sink)?;
         if !matches!(self.facts.get(index)?.kind, ir::FactKind::Moment) {
             self.error(Code::WrongType, name.span, format!("`{}` is not a moment", name.text));
             return None;
@@ -82,7 +83,7 @@ impl Checker<'_, '_> {
             for outcome in &rule.outcomes {
                 match outcome {
                     ast::Outcome::Raise { scale, level } => {
-                        if let Some(scale_index) = self.names.scale(scale, self.sink)
+                        if let Some(scale_index) = self.names.of_kind(Symbol::Scale, scale, self.sink)
                             && let Some(level_index) = self.level_named(scale_index, level.text, level.span)
                         {
                             demands.push((
@@ -135,7 +136,7 @@ impl Checker<'_, '_> {
     pub fn citations(&mut self, list: &[ast::Because]) -> Vec<ir::Citation> {
         let mut because = Vec::new();
         for citation in list {
-            if let Some(source) = self.names.source(&citation.source, self.sink) {
+            if let Some(source) = self.names.of_kind(Symbol::Source, &citation.source, self.sink) {
                 because.push(ir::Citation {
                     source: id(source),
                     quote: citation.quote.clone(),
@@ -184,7 +185,7 @@ impl Checker<'_, '_> {
         let kind = duty_kind(kind);
         let partner = match kind {
             ir::DutyKind::Alert | ir::DutyKind::Refer => {
-                let index = self.names.partner(to, self.sink)?;
+                let index = self.names.of_kind(Symbol::Partner, to, self.sink)?;
                 if self.partners.get(index)?.contact {
                     let diagnostic = Diagnostic::new(
                         Code::WrongKind,

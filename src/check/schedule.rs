@@ -4,13 +4,13 @@
 //! An escalation reads the base of what it raises, everything else reads levels; so nothing reads itself,
 //! and the order of the text never matters.
 
-use crate::list::List as _;
 use super::build::Condition;
 use super::linear::Kind;
 use super::names::Symbol;
 use super::{Checker, id, order};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::sorted::Ids;
 use crate::source::Span;
 use crate::syntax::ast::{self, Bound, ExprKind};
@@ -44,12 +44,7 @@ impl Checker<'_, '_> {
                     }
                 }
             }
-            Err(circle) => self.refuse_circle(
-                &circle
-                    .iter()
-                    .filter_map(|index| nodes.get(*index).copied())
-                    .list(),
-            ),
+            Err(circle) => self.refuse_circle(&circle.iter().filter_map(|index| nodes.get(*index).copied()).list()),
         }
     }
 
@@ -119,7 +114,7 @@ impl Checker<'_, '_> {
             .iter()
             .filter_map(|outcome| match outcome {
                 ast::Outcome::Raise { scale, .. } => match self.names.peek(scale.text) {
-                    Some(Symbol::Scale(index)) => Some(index),
+                    Some((Symbol::Scale, index)) => Some(index),
                     _ => None,
                 },
                 ast::Outcome::Duty { .. } => None,
@@ -132,12 +127,12 @@ impl Checker<'_, '_> {
         names_in(expr, &mut names);
         for (name, _) in names {
             match self.names.peek(name) {
-                Some(Symbol::Derived(index)) => needed.push(self.number_of(Node::Derived(index))),
-                Some(Symbol::Score(index)) => needed.push(self.number_of(Node::Score(index))),
-                Some(Symbol::Scale(index)) if raising.contains(&index) => {
+                Some((Symbol::Derived, index)) => needed.push(self.number_of(Node::Derived(index))),
+                Some((Symbol::Score, index)) => needed.push(self.number_of(Node::Score(index))),
+                Some((Symbol::Scale, index)) if raising.contains(&index) => {
                     needed.push(self.number_of(Node::Base(index)))
                 }
-                Some(Symbol::Scale(index)) => needed.push(self.number_of(Node::Level(index))),
+                Some((Symbol::Scale, index)) => needed.push(self.number_of(Node::Level(index))),
                 _ => {}
             }
         }
@@ -243,7 +238,7 @@ impl Checker<'_, '_> {
             let Some(applies) = self.applies(index) else { continue };
             for outcome in &rule.outcomes {
                 if let ast::Outcome::Raise { scale: name, level } = outcome
-                    && self.names.peek(name.text) == Some(Symbol::Scale(scale))
+                    && self.names.peek(name.text) == Some((Symbol::Scale, scale))
                     && let Some(level) = self
                         .scales
                         .get(scale)

@@ -1,6 +1,5 @@
 //! What is given for a fact, from whatever document it came, and how it becomes slots.
 
-use crate::list::List as _;
 use super::case::FaultKind;
 use crate::ir::{self, FactKind};
 use crate::value::{Date, Decimal, Duration, Moment, MomentError};

@@ -5,8 +5,8 @@
 //! vector instructions. A case of which all is known is one whose bounds are equal, so one reading serves both kinds.
 //! Interval by interval it is what [`line`](super::line) does one case at a time; a property test holds it to that.
 
-use crate::list::List as _;
 use crate::ir::{self, Op, Program, Range, Reg, Run, When};
+use crate::list::List as _;
 use crate::value::{Calendar, Moment, Period};
 
 /// Up to 64 cases of one program, and what became of every register for each.

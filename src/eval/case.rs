@@ -1,8 +1,8 @@
 //! A case: a row of slots, the moment decided for, and what was wrong with what was given.
 
-use crate::list::List as _;
 use super::answer::{self, Answer};
 use crate::ir::{self, Fact, FactKind, Program};
+use crate::list::List as _;
 use crate::source::nearest;
 use crate::value::{Date, Decimal, Duration, Moment};
 

@@ -3,11 +3,11 @@
 //! Time enters the line only through range tests on sums that contain `now` or `today`, so the moments at which
 //! any of them turns can be computed; the decision is read again at each, and what differs is told.
 
-use crate::list::List as _;
 use super::decide::{View, duty_key};
 use super::decision::{Change, Due, Duty, Gate};
 use super::gates::gates;
 use crate::ir::{self, DutyId, GateId, Op, Range, Reg, RuleId, ScaleId};
+use crate::list::List as _;
 use crate::sorted::{Ids, sorted_by_key};
 use crate::value::{Date, Moment};
 

@@ -10,8 +10,8 @@
 //! A conjunction with two tests of one register keeps the second in a bit of its own: one mask for both would know of an
 //! unknown value that it cannot be low and high at once, which intervals do not, and a grade must say what the decision says.
 
-use crate::list::List as _;
 use crate::ir::{self, Code, Op, Program, Range, Reg, When};
+use crate::list::List as _;
 use crate::value::Period;
 
 /// Bits in a word.

@@ -1,10 +1,10 @@
 //! The whole decision: ranges, reasons, duties, questions and changes.
 
-use crate::list::List as _;
 use super::decision::{Decision, Due, Duty, Outcome, Reason, ScoreOutcome};
 use super::line::{Interval, World, possible};
 use super::{Case, changes, gates, questions, reasons};
 use crate::ir::{self, DutyId, Program, Reg, RuleId, ScaleId, ScoreId};
+use crate::list::List as _;
 use crate::sorted::sorted_by_key;
 use crate::value::Moment;
 

@@ -1,9 +1,9 @@
 //! Running a policy's own examples.
 
-use crate::list::List as _;
 use super::decision::{Decision, Due};
 use super::{Case, decide};
 use crate::ir::{Example, ExpectKind, Program, RuleId, ScaleId};
+use crate::list::List as _;
 use crate::value::{Moment, Text};
 
 /// What came of one example.

@@ -2,10 +2,10 @@
 //!
 //! Only what holds in every completion of the case opens a gate: what is merely presumed, not known or faulty refuses.
 
-use crate::list::List as _;
 use super::decide::View;
 use super::decision::{Gate, Missing};
 use crate::ir::{self, GateId};
+use crate::list::List as _;
 
 /// Every gate of the policy.
 pub fn gates(view: &View<'_>) -> Vec<Gate> {

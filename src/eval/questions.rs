@@ -5,10 +5,10 @@
 //! Ranked by how much the open rules that mention it could change; scoring by mention was measured to need
 //! fewer questions than looking one answer ahead. No fact that can change anything is left out.
 
-use crate::list::List as _;
 use super::decide::View;
 use super::decision::{Due, Duty, Gate, Question, State};
 use crate::ir::{self, FactId, GateId, Op, Reg, RuleId};
+use crate::list::List as _;
 use crate::sorted::{Ids, sorted_by_key};
 
 /// The open questions.

@@ -2,10 +2,10 @@
 //!
 //! Sound, not smallest: with the known facts named here as they are and the unknown ones as assumed, the condition holds.
 
-use crate::list::List as _;
 use super::decide::View;
 use super::line::Interval;
 use crate::ir::{self, Op, Range, Reg};
+use crate::list::List as _;
 use crate::sorted::Ids;
 
 /// Slots of known and of unknown facts behind a condition that is acted on.

@@ -60,7 +60,7 @@ pub enum Op {
 }
 
 /// What a period is counted from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum When {
     /// A moment, in minutes.
     Moment,

@@ -37,7 +37,7 @@ pub struct GateId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PartnerId(pub u32);
 /// A place in the row that evaluation fills: `now`, `today`, the slots of the facts, then one for each operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reg(pub u32);
 
 /// The register of the moment decided for, in minutes.
@@ -197,7 +197,7 @@ pub struct Slot {
 }
 
 /// A closed range of slot values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub struct Range {
     /// Lowest.
     pub low: i32,

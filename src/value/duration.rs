@@ -1,7 +1,7 @@
 //! Elapsed durations, in whole minutes.
 
 /// An elapsed duration in minutes. A day is 24 hours, also across a clock change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration {
     /// Minutes; may be negative as the difference of two moments.
     pub minutes: i32,

@@ -1,10 +1,10 @@
 //! Lengths of time by the four clocks, and the calendars that two of them are kept by.
 
-use crate::list::List as _;
 use super::{DAY, Date, Duration, MissingDay, Moment, Nation};
+use crate::list::List as _;
 
 /// A length of time by one of the four clocks. Counts are 0 or more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
     /// Elapsed time, whatever the clocks do.
     Elapsed(Duration),

@@ -234,13 +234,7 @@ pub fn decision<'a>(program: &'a Program, case: &'a eval::Case, decision: &'a ev
     Decision {
         policy: policy(program),
         now: decision.now.to_string(),
-        outcomes: Keyed(
-            decision
-                .outcomes
-                .iter()
-                .map(|outcome| writer.outcome(outcome))
-                .list(),
-        ),
+        outcomes: Keyed(decision.outcomes.iter().map(|outcome| writer.outcome(outcome)).list()),
         scores: Keyed(decision.scores.iter().filter_map(|score| writer.score(score)).list()),
         duties: decision.duties.iter().filter_map(|duty| writer.duty(duty)).list(),
         questions: decision

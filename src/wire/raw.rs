@@ -161,12 +161,7 @@ fn answer(value: &Raw) -> Answer {
         Raw::Map(pairs) => match pairs.as_slice() {
             // How the browser hands over what is no plain value: a function, a cycle, a getter that threw.
             [(key, Raw::Text(words))] if key == UNUSABLE => Answer::Unusable(words.clone()),
-            _ => Answer::Each(
-                pairs
-                    .iter()
-                    .map(|(name, value)| (name.clone(), answer(value)))
-                    .list(),
-            ),
+            _ => Answer::Each(pairs.iter().map(|(name, value)| (name.clone(), answer(value))).list()),
         },
     }
 }

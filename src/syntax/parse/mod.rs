@@ -12,10 +12,10 @@ mod tree;
 pub use grammar::Rule;
 pub use tree::{Node, Tree};
 
-use crate::list::List as _;
 use super::format::one_line;
 use super::{ast, screen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::list::List as _;
 use crate::source::{SourceFile, Span};
 use crate::value::Text;
 use conditions::{condition, counted, sum};
