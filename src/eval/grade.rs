@@ -107,12 +107,12 @@ impl Grader {
         scratch.bits.clear();
         scratch.bits.resize(self.words, all);
         scratch.values.resize(self.readers.len(), Interval::default());
-        let Scratch { bits, values } = scratch;
-        let mut links = self.links.iter();
+        let (bits, values) = (scratch.bits.as_mut_slice(), scratch.values.as_mut_slice());
+        let mut links = self.links.as_slice();
         for (index, reader) in self.readers.iter().enumerate() {
-            for _ in 0..reader.links {
-                links.next().iter().for_each(|link| follow(link, bits));
-            }
+            let (due, later) = links.split_at_checked(reader.links).unwrap_or((links, &[]));
+            links = later;
+            follow(due, bits);
             let value = match &reader.source {
                 Source::Slot(index) => {
                     let given = case.row.get(*index as usize);
@@ -177,7 +177,7 @@ impl Grader {
                 }
             }
         }
-        links.for_each(|link| follow(link, bits));
+        follow(links, bits);
         Grade { grader: self, scratch }
     }
 }
@@ -224,14 +224,16 @@ fn clear(bits: &mut [Bits], word: u32, may: u64, must: u64) {
     }
 }
 
-/// Hands on whether a conjunction holds to those that test it. That is hard to guess, so nothing here branches on it.
+/// Hands on whether conjunctions hold to those that test them. That is hard to guess, so nothing here branches on it.
 #[inline(always)]
-fn follow(link: &Link, bits: &mut [Bits]) {
-    let Some(from) = bits.get((link.bit / u64::BITS) as usize) else {
-        return;
-    };
-    let all_or_none = |word: u64| (word >> (link.bit % u64::BITS) & 1).wrapping_neg();
-    let (may, must) = (all_or_none(from.may), all_or_none(from.must));
-    let (any, all) = (link.on & may | link.off & !must, (link.on | !may) & (link.off | must));
-    clear(bits, link.word, any, all);
+fn follow(links: &[Link], bits: &mut [Bits]) {
+    for link in links {
+        let Some(from) = bits.get((link.bit / u64::BITS) as usize) else {
+            continue;
+        };
+        let all_or_none = |word: u64| (word >> (link.bit % u64::BITS) & 1).wrapping_neg();
+        let (may, must) = (all_or_none(from.may), all_or_none(from.must));
+        let (any, all) = (link.on & may | link.off & !must, (link.on | !may) & (link.off | must));
+        clear(bits, link.word, any, all);
+    }
 }
