@@ -30,9 +30,9 @@ pub fn linear_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
-fn document(value: &impl Serialize) -> JsValue {
+fn to_js(document: wire::Document<'_>) -> JsValue {
     // The documents hold nothing that a plain object cannot, so this never fails.
-    value
+    document
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .unwrap_or(JsValue::NULL)
 }
@@ -40,17 +40,9 @@ fn document(value: &impl Serialize) -> JsValue {
 /// The policy in the standard layout: `{ text, diagnostics }`.
 #[wasm_bindgen]
 pub fn format(name: &str, text: &str) -> JsValue {
-    #[derive(Serialize)]
-    struct Formatted<'a> {
-        text: Option<String>,
-        diagnostics: Vec<wire::Diagnostic<'a>>,
-    }
     let source = SourceFile::new(name, text);
     let (text, diagnostics) = engine::format(&source);
-    document(&Formatted {
-        text,
-        diagnostics: wire::diagnostics(&source, &diagnostics),
-    })
+    to_js(wire::formatted(&source, text.as_deref(), &diagnostics))
 }
 
 /// Minutes since 1970 of London's midnight on a day `YYYY-MM-DD`; not a number where there is no such day or the clocks change on it.
@@ -105,7 +97,7 @@ pub struct Compilation {
 pub fn compile(name: &str, text: &str) -> Compilation {
     let source = SourceFile::new(name, text);
     let compiled = engine::compile(&source);
-    let diagnostics = document(&wire::diagnostics(&source, &compiled.diagnostics));
+    let diagnostics = to_js(wire::diagnostics(&source, &compiled.diagnostics));
     Compilation {
         engine: compiled.engine.map(|engine| Engine::new(source, engine)),
         diagnostics,
@@ -168,7 +160,7 @@ impl Engine {
 
     /// What JavaScript needs to encode rows and decode packed grades.
     pub fn tables(&self) -> JsValue {
-        document(&wire::tables(self.engine.program(), &self.packer))
+        to_js(wire::tables(self.engine.program(), &self.packer))
     }
 
     /// Grades the row as JavaScript wrote it, which is to hold only what its slots may.
@@ -180,7 +172,7 @@ impl Engine {
     /// Grades a document of answers, whatever is in it, and gives the faults.
     pub fn grade_document(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
-        let faults = document(&wire::faults(self.case.faults()));
+        let faults = to_js(wire::faults(self.case.faults()));
         self.pack();
         faults
     }
@@ -189,7 +181,7 @@ impl Engine {
     pub fn decide(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
         let decision = self.engine.decide(&self.case);
-        let decision = document(&wire::decision(self.engine.program(), &self.case, &decision));
+        let decision = to_js(wire::decision(self.engine.program(), &self.case, &decision));
         self.case.clear(moment_at(now));
         decision
     }
@@ -208,11 +200,12 @@ impl Engine {
 
     /// What the policy asks, grades and whom it tells.
     pub fn schema(&self) -> JsValue {
-        document(&wire::schema(self.engine.program()))
+        to_js(wire::schema(self.engine.program()))
     }
 
     /// Runs the policy's own examples.
     pub fn test(&self) -> JsValue {
-        document(&wire::examples(&self.source, &self.engine.test()))
+        let results = self.engine.test();
+        to_js(wire::examples(results.iter().map(|result| (&self.source, result))))
     }
 }

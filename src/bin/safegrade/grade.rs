@@ -41,11 +41,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let case = case(&engine, &args.case, now)?;
     let program = engine.program();
     let decision = engine.decide(&case);
-    let document = wire::decision(program, &case, &decision);
     if args.json {
-        output::json(&document)?;
+        output::json(&wire::decision(program, &case, &decision))?;
     } else {
-        output::print(&report::decision(program, &case, &decision, &document, args.lang))?;
+        output::print(&report::decision(program, &case, &decision, args.lang))?;
     }
     Ok(if decision.faults.is_empty() {
         ExitCode::SUCCESS

@@ -8,7 +8,7 @@ use crate::output::{BOLD, CYAN, FAINT, GREEN, RED, YELLOW, count, styled, wrap};
 use crate::words::{self, Lang, capital};
 
 /// The whole decision.
-pub fn decision(program: &Program, case: &Case, decision: &Decision, document: &wire::Decision, lang: Lang) -> String {
+pub fn decision(program: &Program, case: &Case, decision: &Decision, lang: Lang) -> String {
     let mut report = Report {
         program,
         case,
@@ -20,7 +20,7 @@ pub fn decision(program: &Program, case: &Case, decision: &Decision, document: &
     report.faults();
     decision.outcomes.iter().for_each(|outcome| report.outcome(outcome));
     report.scores();
-    report.duties(document);
+    report.duties();
     decision.gates.iter().for_each(|gate| report.gate(gate));
     report.questions();
     report.changes();
@@ -254,20 +254,19 @@ impl Report<'_> {
         format!("{points}{band}")
     }
 
-    fn duties(&mut self, document: &wire::Decision) {
+    fn duties(&mut self) {
         self.heading("To do");
-        let contacts = document.duties.iter().map(|written| written.contacts.as_slice());
-        let mut duties: Vec<(&Duty, &[wire::Contact])> = self.decision.duties.iter().zip(contacts).collect();
+        let mut duties: Vec<&Duty> = self.decision.duties.iter().collect();
         if duties.is_empty() {
             self.line("  ", "  ", "No rule demands anything.");
         }
-        duties.sort_by_key(|(duty, _)| duty.due);
-        for (duty, contacts) in duties {
-            self.duty(duty, contacts);
+        duties.sort_by_key(|duty| duty.due);
+        for duty in duties {
+            self.duty(duty);
         }
     }
 
-    fn duty(&mut self, found: &Duty, contacts: &[wire::Contact]) {
+    fn duty(&mut self, found: &Duty) {
         let Some(duty) = self.program.duties.get(found.duty.0 as usize) else {
             return;
         };
@@ -284,15 +283,17 @@ impl Report<'_> {
         if let Some(due) = self.due(found) {
             self.line("    ", "    ", &due);
         }
-        for contact in contacts {
-            let ways: Vec<String> = contact
+        let routes = partner.map(|partner| wire::routes(self.program, self.case, partner));
+        for route in routes.into_iter().flatten() {
+            let ways: Vec<String> = route
                 .channels
                 .iter()
-                .map(|channel| format!("{} {}", channel.by, channel.address))
+                .map(|(by, address)| format!("{} {address}", by.as_str()))
                 .collect();
-            let area = contact
-                .when
-                .map(|option| format!("{}: ", self.option(partner, option)))
+            let area = route
+                .option
+                .and_then(|option| self.option(partner?, option))
+                .map(|words| format!("{words}: "))
                 .unwrap_or_default();
             self.line("    ", "      ", &styled(GREEN, format!("{area}{}", ways.join(", "))));
         }
@@ -315,18 +316,12 @@ impl Report<'_> {
     }
 
     /// The words of an option that chooses a route.
-    fn option(&self, partner: Option<&ir::Partner>, name: &str) -> String {
-        let fact = partner
-            .and_then(|partner| partner.by)
-            .and_then(|by| self.program.fact(by));
-        let options = match fact.map(|fact| &fact.kind) {
-            Some(ir::FactKind::OneOf(options)) => options.as_slice(),
-            _ => &[],
+    fn option(&self, partner: &ir::Partner, option: u32) -> Option<&str> {
+        let fact = self.program.fact(partner.by?)?;
+        let ir::FactKind::OneOf(options) = &fact.kind else {
+            return None;
         };
-        options
-            .iter()
-            .find(|option| option.name == name)
-            .map_or_else(|| words::name(name), |option| self.lang.of(&option.text).to_owned())
+        Some(self.lang.of(&options.get(option as usize)?.text))
     }
 
     fn due(&self, duty: &Duty) -> Option<String> {

@@ -48,10 +48,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
     }
     if args.json {
-        let documents = tested
+        let results = tested
             .iter()
-            .flat_map(|(source, results)| wire::examples(source, results));
-        output::json(&documents.collect::<Vec<_>>())?;
+            .flat_map(|(source, results)| results.iter().map(move |result| (source, result)));
+        output::json(&wire::examples(results))?;
     } else if args.policies.len() > 1 {
         output::print(&format!("\n{}", tally("all policies", ran, failed)))?;
     }
