@@ -1,13 +1,14 @@
 //! The exports for JavaScript, over `engine` and `wire`: no decision, no default, no words but names.
 //!
 //! Cheap calls go through two rows of integers in linear memory, which `pkg/engine.js` writes and reads;
-//! documents go through serde. The only room that names wasm-bindgen.
+//! documents go as plain values. The only room that names wasm-bindgen.
 
 mod answers;
+mod documents;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use self::documents::to_js;
 use crate::engine;
 use crate::eval::{Case, Packer, Scratch};
 use crate::source::SourceFile;
@@ -30,19 +31,12 @@ pub fn linear_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
-fn to_js(document: wire::Document<'_>) -> JsValue {
-    // The documents hold nothing that a plain object cannot, so this never fails.
-    document
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
-}
-
 /// The policy in the standard layout: `{ text, diagnostics }`.
 #[wasm_bindgen]
 pub fn format(name: &str, text: &str) -> JsValue {
     let source = SourceFile::new(name, text);
     let (text, diagnostics) = engine::format(&source);
-    to_js(wire::formatted(&source, text.as_deref(), &diagnostics))
+    to_js(&wire::formatted(&source, text.as_deref(), &diagnostics))
 }
 
 /// Minutes since 1970 of London's midnight on a day `YYYY-MM-DD`; not a number where there is no such day or the clocks change on it.
@@ -97,7 +91,7 @@ pub struct Compilation {
 pub fn compile(name: &str, text: &str) -> Compilation {
     let source = SourceFile::new(name, text);
     let compiled = engine::compile(&source);
-    let diagnostics = to_js(wire::diagnostics(&source, &compiled.diagnostics));
+    let diagnostics = to_js(&wire::diagnostics(&source, &compiled.diagnostics));
     Compilation {
         engine: compiled.engine.map(|engine| Engine::new(source, engine)),
         diagnostics,
@@ -160,7 +154,7 @@ impl Engine {
 
     /// What JavaScript needs to encode rows and decode packed grades.
     pub fn tables(&self) -> JsValue {
-        to_js(wire::tables(self.engine.program(), &self.packer))
+        to_js(&wire::tables(self.engine.program(), &self.packer))
     }
 
     /// Grades the row as JavaScript wrote it, which is to hold only what its slots may.
@@ -172,7 +166,7 @@ impl Engine {
     /// Grades a document of answers, whatever is in it, and gives the faults.
     pub fn grade_document(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
-        let faults = to_js(wire::faults(self.case.faults()));
+        let faults = to_js(&wire::faults(self.case.faults()));
         self.pack();
         faults
     }
@@ -181,7 +175,7 @@ impl Engine {
     pub fn decide(&mut self, answers: JsValue, now: i32) -> JsValue {
         self.give(answers, now);
         let decision = self.engine.decide(&self.case);
-        let decision = to_js(wire::decision(self.engine.program(), &self.case, &decision));
+        let decision = to_js(&wire::decision(self.engine.program(), &self.case, &decision));
         self.case.clear(moment_at(now));
         decision
     }
@@ -200,12 +194,12 @@ impl Engine {
 
     /// What the policy asks, grades and whom it tells.
     pub fn schema(&self) -> JsValue {
-        to_js(wire::schema(self.engine.program()))
+        to_js(&wire::schema(self.engine.program()))
     }
 
     /// Runs the policy's own examples.
     pub fn test(&self) -> JsValue {
         let results = self.engine.test();
-        to_js(wire::examples(results.iter().map(|result| (&self.source, result))))
+        to_js(&wire::examples(results.iter().map(|result| (&self.source, result))))
     }
 }

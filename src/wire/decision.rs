@@ -17,8 +17,8 @@ pub fn decision<'a>(program: &'a Program, case: &'a eval::Case, decision: &'a ev
     object! {
         policy: policy(program),
         now: decision.now.to_string(),
-        outcomes: Document::Keyed(decision.outcomes.iter().map(|outcome| writer.outcome(outcome)).list()),
-        scores: Document::Keyed(decision.scores.iter().filter_map(|score| writer.score(score)).list()),
+        outcomes: Document::Object(decision.outcomes.iter().map(|outcome| writer.outcome(outcome)).list()),
+        scores: Document::Object(decision.scores.iter().filter_map(|score| writer.score(score)).list()),
         duties: Document::list(decision.duties.iter().filter_map(|duty| writer.duty(duty))),
         questions: Document::list(decision.questions.iter().filter_map(|question| writer.question(question))),
         changes: Document::list(decision.changes.iter().map(|change| writer.change(change))),
@@ -222,7 +222,7 @@ impl<'a> Writer<'a> {
         });
         object! {
             at: change.at.to_string(),
-            outcomes: Document::Keyed(outcomes.list()),
+            outcomes: Document::Object(outcomes.list()),
             duties: Document::list(duties),
             begins: self.rules(&change.begins),
             ceases: self.rules(&change.ceases),

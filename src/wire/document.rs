@@ -1,11 +1,11 @@
 //! A document: what leaves the engine, as plain values.
 //!
-//! One type for all of them, since serde writes out a serialiser for every type and every list of it, which in the
-//! browser's module came to more than the grading itself.
+//! One type for all of them, since serde writes out a serialiser for every type and every list of it, which was a tenth of
+//! the browser's module.
 
 use core::fmt;
 
-use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::list::List as _;
 use crate::value;
@@ -25,10 +25,8 @@ pub enum Document<'a> {
     Made(String),
     /// A list.
     List(Vec<Document<'a>>),
-    /// Entries whose keys are the document's own, in a fixed order.
-    Object(Vec<(&'static str, Document<'a>)>),
-    /// Entries whose keys are names of the policy, in its order.
-    Keyed(Vec<(&'a str, Document<'a>)>),
+    /// Entries in a fixed order.
+    Object(Vec<(&'a str, Document<'a>)>),
 }
 
 impl Serialize for Document<'_> {
@@ -40,15 +38,7 @@ impl Serialize for Document<'_> {
             Document::Text(text) => serializer.serialize_str(text),
             Document::Made(text) => serializer.serialize_str(text),
             Document::List(list) => serializer.collect_seq(list),
-            // As a structure: its keys are made for JavaScript once and kept.
-            Document::Object(entries) => {
-                let mut object = serializer.serialize_struct("", entries.len())?;
-                for (key, value) in entries {
-                    object.serialize_field(key, value)?;
-                }
-                object.end()
-            }
-            Document::Keyed(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
+            Document::Object(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
         }
     }
 }
@@ -77,7 +67,7 @@ pub(crate) use object;
 
 /// Adds an entry: a call is less of the module than the entry written in place.
 #[inline(never)]
-pub fn put<'a, T: Into<Document<'a>>>(entries: &mut Vec<(&'static str, Document<'a>)>, key: &'static str, value: T) {
+pub fn put<'a, T: Into<Document<'a>>>(entries: &mut Vec<(&'a str, Document<'a>)>, key: &'static str, value: T) {
     entries.push((key, value.into()));
 }
 
