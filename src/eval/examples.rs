@@ -41,7 +41,7 @@ fn run(program: &Program, example: &Example) -> ExampleResult {
     }
 }
 
-/// What is wrong, or none where it came out as expected.
+/// What is wrong, or none where it came out as expected. Outcomes, scores and gates stand in a decision by their ids.
 fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Option<String> {
     let level = |scale: ScaleId, level: u8| {
         let scale = program.scales.get(scale.0 as usize);
@@ -51,7 +51,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
     };
     match expect {
         ExpectKind::Level(scale, wanted) => {
-            let outcome = decision.outcomes.iter().find(|outcome| outcome.scale == *scale)?;
+            let outcome = decision.outcomes.get(scale.0 as usize)?;
             let because: Vec<&str> = outcome
                 .reasons
                 .iter()
@@ -73,7 +73,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
             })
         }
         ExpectKind::Range(scale, low, high) => {
-            let outcome = decision.outcomes.iter().find(|outcome| outcome.scale == *scale)?;
+            let outcome = decision.outcomes.get(scale.0 as usize)?;
             ((outcome.lowest, outcome.highest) != (*low, *high)).then(|| {
                 let name = scale_name(program, *scale);
                 format!(
@@ -86,12 +86,12 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
             })
         }
         ExpectKind::Points(score, wanted) => {
-            let outcome = decision.scores.iter().find(|outcome| outcome.score == *score)?;
+            let outcome = decision.scores.get(score.0 as usize)?;
             let name = program.scores.get(score.0 as usize)?.name.as_str();
             (outcome.act != *wanted).then(|| format!("expected {name} {wanted}, it is {}", outcome.act))
         }
         ExpectKind::Band(score, wanted) => {
-            let outcome = decision.scores.iter().find(|outcome| outcome.score == *score)?;
+            let outcome = decision.scores.get(score.0 as usize)?;
             let score = program.scores.get(score.0 as usize)?;
             let name = |index: usize| score.bands.get(index).map_or("", |band| band.name.name.as_str());
             let band = score.band(outcome.act);
@@ -143,7 +143,7 @@ fn failure(program: &Program, decision: &Decision, expect: &ExpectKind) -> Optio
                 .then(|| format!("expected `{name}` to be asked, it can change nothing"))
         }
         ExpectKind::Gate(id, opens) => {
-            let found = decision.gates.iter().find(|found| found.gate == *id)?;
+            let found = decision.gates.get(id.0 as usize)?;
             let gate = program.gates.get(id.0 as usize)?;
             let missing: Vec<String> = found
                 .missing
