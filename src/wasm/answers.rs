@@ -5,31 +5,32 @@ use js_sys::{Array, Number, Object};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
 
-use crate::wire::Raw;
+use crate::eval::Answer;
+use crate::wire;
 
 /// The document without loss: a number keeps the digits that JavaScript writes it with.
-pub fn raw(value: &JsValue) -> Raw {
+pub fn answer(value: &JsValue) -> Answer {
     if let Some(truth) = value.as_bool() {
-        return Raw::Bool(truth);
+        return Answer::YesNo(truth);
     }
     if let Some(text) = value.as_string() {
-        return Raw::Text(text);
+        return Answer::Text(text);
     }
     if value.as_f64().is_some() {
         let number: &Number = value.unchecked_ref();
-        return Raw::Number(number.to_string_with_radix(10).map(String::from).unwrap_or_default());
+        return Answer::Number(number.to_string_with_radix(10).map(String::from).unwrap_or_default());
     }
     if let Some(list) = value.dyn_ref::<Array>() {
-        return Raw::List(list.iter().map(|item| raw(&item)).list());
+        return Answer::List(list.iter().map(|item| answer(&item)).list());
     }
     if !value.is_object() {
-        return Raw::Null;
+        return Answer::Unknown;
     }
     let mut pairs = Vec::new();
     // Its copies have no prototype, so none of them is an instance of `Object`.
     for pair in Object::entries(value.unchecked_ref()).iter() {
         let pair = Array::from(&pair);
-        pairs.push((pair.get(0).as_string().unwrap_or_default(), raw(&pair.get(1))));
+        pairs.push((pair.get(0).as_string().unwrap_or_default(), answer(&pair.get(1))));
     }
-    Raw::Map(pairs)
+    wire::each(pairs)
 }

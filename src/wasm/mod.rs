@@ -182,7 +182,7 @@ impl Engine {
 
     fn give(&mut self, answers: JsValue, now: i32) {
         self.case.clear(moment_at(now));
-        wire::give(self.engine.program(), &mut self.case, &answers::raw(&answers));
+        wire::give(self.engine.program(), &mut self.case, &answers::answer(&answers));
     }
 
     fn pack(&mut self) {

@@ -1,7 +1,8 @@
 //! The documents that cross the border, for serde: the one contract of the terminal and of the browser.
 //!
 //! `pkg/index.d.ts` says what each entry holds, and tests hold the documents against it. Nothing else in the library
-//! is written by serde. Keys stand in a fixed order and lists in the policy's, so that the same case gives the same bytes everywhere.
+//! is written or read by serde. Keys stand in a fixed order and lists in the policy's, so that the same case gives the
+//! same bytes everywhere.
 
 mod decision;
 mod diagnostics;
@@ -13,7 +14,7 @@ mod tables;
 pub use decision::{decision, routes};
 pub use diagnostics::{diagnostics, examples, faults, formatted};
 pub use document::Document;
-pub use raw::{Raw, give};
+pub use raw::{Raw, each, give};
 pub use schema::schema;
 pub use tables::tables;
 

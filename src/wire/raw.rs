@@ -1,6 +1,5 @@
 //! What comes in: any document of plain values, read without loss.
 
-use crate::list::List as _;
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -9,22 +8,9 @@ use crate::eval::{Answer, Case, Fault, FaultKind};
 use crate::ir::Program;
 use crate::sorted::Ids;
 
-/// Any plain value. Objects keep their pairs in order, also double ones, and numbers the digits they were written with.
+/// An answer as serde reads it: any plain value, numbers with the digits they were written with.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Raw {
-    /// `null`
-    Null,
-    /// `true`, `false`
-    Bool(bool),
-    /// A number, as its shortest digits.
-    Number(String),
-    /// Text.
-    Text(String),
-    /// A list.
-    List(Vec<Raw>),
-    /// An object.
-    Map(Vec<(String, Raw)>),
-}
+pub struct Raw(pub Answer);
 
 impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
@@ -41,46 +27,46 @@ impl<'de> Visitor<'de> for RawVisitor {
         f.write_str("a plain value")
     }
     fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
+        Ok(Raw(Answer::Unknown))
     }
     fn visit_none<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
+        Ok(Raw(Answer::Unknown))
     }
     fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-        Ok(Raw::Bool(value))
+        Ok(Raw(Answer::YesNo(value)))
     }
     fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
+        Ok(Raw(Answer::Number(value.to_string())))
     }
     fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
+        Ok(Raw(Answer::Number(value.to_string())))
     }
     fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
         // The shortest digits that give the same number: what was written, for all that can be held exactly.
-        Ok(Raw::Number(value.to_string()))
+        Ok(Raw(Answer::Number(value.to_string())))
     }
     fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(value.to_owned()))
+        Ok(Raw(Answer::Text(value.to_owned())))
     }
     fn visit_string<E>(self, value: String) -> Result<Raw, E> {
-        Ok(Raw::Text(value))
+        Ok(Raw(Answer::Text(value)))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = access.next_element()? {
+        while let Some(Raw(item)) = access.next_element()? {
             list.push(item);
         }
-        Ok(Raw::List(list))
+        Ok(Raw(Answer::List(list)))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
-        let mut pairs: Vec<(String, Raw)> = Vec::new();
-        while let Some(pair) = access.next_entry()? {
-            pairs.push(pair);
+        let mut pairs = Vec::new();
+        while let Some((key, Raw(value))) = access.next_entry()? {
+            pairs.push((key, value));
         }
         // How serde_json hands over a number with all of its digits.
         match pairs.as_slice() {
-            [(key, Raw::Text(digits))] if key == EVERY_DIGIT => Ok(Raw::Number(plain_digits(digits))),
-            _ => Ok(Raw::Map(pairs)),
+            [(key, Answer::Text(digits))] if key == EVERY_DIGIT => Ok(Raw(Answer::Number(plain_digits(digits)))),
+            _ => Ok(Raw(each(pairs))),
         }
     }
 }
@@ -128,9 +114,22 @@ fn plain_digits(written: &str) -> String {
     }
 }
 
+/// The key under which an encoder passes on what it could not read: a function, a cycle, a getter that threw.
+const UNUSABLE: &str = "\u{0}unusable";
+
+/// An object as an answer, its pairs in order, also double ones.
+pub fn each(mut pairs: Vec<(String, Answer)>) -> Answer {
+    if let [(key, Answer::Text(words))] = pairs.as_mut_slice()
+        && key == UNUSABLE
+    {
+        return Answer::Unusable(core::mem::take(words));
+    }
+    Answer::Each(pairs)
+}
+
 /// Gives a case all answers of a document: an object of fact and answer. Whatever is wrong becomes a fault of the case.
-pub fn give(program: &Program, case: &mut Case, document: &Raw) {
-    let Raw::Map(pairs) = document else {
+pub fn give(program: &Program, case: &mut Case, document: &Answer) {
+    let Answer::Each(pairs) = document else {
         let message = "a case is an object with one entry for each fact".to_owned();
         case.add_fault(Fault {
             kind: FaultKind::NotReadable,
@@ -141,30 +140,12 @@ pub fn give(program: &Program, case: &mut Case, document: &Raw) {
         return;
     };
     let mut given = Ids::default();
-    for (name, value) in pairs {
+    for (name, answer) in pairs {
         let again = program.fact_named(name).is_some_and(|(fact, _)| !given.insert(fact.0));
         if again {
             case.give(program, name, &Answer::Unusable("given twice".to_owned()));
         } else {
-            case.give(program, name, &answer(value));
+            case.give(program, name, answer);
         }
     }
 }
-
-fn answer(value: &Raw) -> Answer {
-    match value {
-        Raw::Null => Answer::Unknown,
-        Raw::Bool(truth) => Answer::YesNo(*truth),
-        Raw::Number(digits) => Answer::Number(digits.clone()),
-        Raw::Text(text) => Answer::Text(text.clone()),
-        Raw::List(list) => Answer::List(list.iter().map(answer).list()),
-        Raw::Map(pairs) => match pairs.as_slice() {
-            // How the browser hands over what is no plain value: a function, a cycle, a getter that threw.
-            [(key, Raw::Text(words))] if key == UNUSABLE => Answer::Unusable(words.clone()),
-            _ => Answer::Each(pairs.iter().map(|(name, value)| (name.clone(), answer(value))).list()),
-        },
-    }
-}
-
-/// The key under which an encoder passes on what it could not read.
-pub const UNUSABLE: &str = "\u{0}unusable";

@@ -10,7 +10,7 @@ fact a: yes/no if unknown presume no\nfact money: whole 0..120 if unknown presum
 rule a_yes when a then risk at least high\nrule young when money < 18 and money > 0 then risk at least medium\n";
 
 fn graded(engine: &Engine, json: &str) -> (String, Vec<&'static str>) {
-    let document: Raw = serde_json::from_str(json).expect("JSON");
+    let Raw(document) = serde_json::from_str(json).expect("JSON");
     let mut case = engine.case(Moment::parse("2016-03-24 22:00").expect("a moment"));
     wire::give(engine.program(), &mut case, &document);
     let decision = engine.decide(&case);
@@ -91,7 +91,7 @@ fn the_order_of_rules_chooses_no_reason() {
     let reasons = |text: &str| {
         let engine = crate::engine(text);
         let mut case = engine.case(Moment::FIRST);
-        let all = serde_json::from_str("{\"a\": true, \"b\": true, \"c\": true}").expect("JSON");
+        let Raw(all) = serde_json::from_str("{\"a\": true, \"b\": true, \"c\": true}").expect("JSON");
         wire::give(engine.program(), &mut case, &all);
         let decision = engine.decide(&case);
         let document = serde_json::to_value(wire::decision(engine.program(), &case, &decision)).expect("a document");

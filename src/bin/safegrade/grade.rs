@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use safegrade::Engine;
-use safegrade::eval::Case;
+use safegrade::eval::{Answer, Case};
 use safegrade::value::{Moment, MomentError};
 use safegrade::wire::{self, Raw};
 
@@ -89,8 +89,8 @@ fn case(engine: &Engine, path: &Path, now: Moment) -> Result<Case, Failure> {
     let text = input::text(path)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let refuse = |why: &str| Failure::usage(format!("{}: {why}", output::path(path)));
-    let document: Raw = serde_json::from_str(text).map_err(|error| refuse(&no_json(&error)))?;
-    let Raw::Map(pairs) = &document else {
+    let Raw(document) = serde_json::from_str(text).map_err(|error| refuse(&no_json(&error)))?;
+    let Answer::Each(pairs) = &document else {
         return Err(refuse(
             "a case is a JSON object of facts and answers, such as {\"age\": 15}",
         ));
