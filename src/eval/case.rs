@@ -187,57 +187,40 @@ impl Case {
     }
 
     fn give_options(&mut self, fact: &Fact, options: &[ir::Named], answer: &Answer) {
-        let find = |name: &str| {
-            options
-                .iter()
-                .position(|option| option.name == name)
-                .and_then(|index| u32::try_from(index).ok())
-        };
         match answer {
-            Answer::Unknown => (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, ir::UNKNOWN)),
-            Answer::Text(text) if text.trim().is_empty() => {}
-            Answer::Text(text) if text.trim() == "unknown" => self.give_options(fact, options, &Answer::Unknown),
-            Answer::Text(text) if text.trim() == "none" => self.give_options(fact, options, &Answer::List(Vec::new())),
-            Answer::Text(text) => {
-                let names = answer::option_names(text).map(|name| Answer::Text(name.to_owned()));
-                self.give_options(fact, options, &Answer::List(names.list()));
-            }
-            Answer::List(list) => {
-                let mut present = Vec::new();
-                for item in list {
-                    match item {
-                        Answer::Text(name) => match find(name) {
-                            Some(index) => present.push(index),
-                            None => return self.fault(fact, FaultKind::UnknownOption, item),
-                        },
-                        Answer::Unknown
-                        | Answer::YesNo(_)
-                        | Answer::Number(_)
-                        | Answer::List(_)
-                        | Answer::Each(_)
-                        | Answer::Unusable(_) => return self.fault(fact, FaultKind::WrongType, item),
+            Answer::Unknown => self.put_all(fact, ir::UNKNOWN),
+            Answer::Text(text) => match text.trim() {
+                "" => {}
+                "unknown" => self.put_all(fact, ir::UNKNOWN),
+                "none" => self.put_all(fact, 0),
+                text => {
+                    self.put_all(fact, 0);
+                    for name in answer::option_names(text) {
+                        if !self.give_option(fact, options, name, &Answer::YesNo(true)) {
+                            return;
+                        }
                     }
                 }
-                for index in 0..fact.kind.width() {
-                    self.put(fact.slot + index, i32::from(present.contains(&index)));
+            },
+            Answer::List(list) => {
+                self.put_all(fact, 0);
+                for item in list {
+                    let Answer::Text(name) = item else {
+                        return self.fault(fact, FaultKind::WrongType, item);
+                    };
+                    if !self.give_option(fact, options, name, &Answer::YesNo(true)) {
+                        return;
+                    }
                 }
             }
             Answer::Each(pairs) => {
                 for (index, (name, answer)) in pairs.iter().enumerate() {
                     if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
-                        return self.fault(
-                            fact,
-                            FaultKind::NotReadable,
-                            &Answer::Unusable(format!("given `{name}` twice")),
-                        );
+                        let twice = Answer::Unusable(format!("given `{name}` twice"));
+                        return self.fault(fact, FaultKind::NotReadable, &twice);
                     }
-                    let Some(index) = find(name) else {
-                        self.fault(fact, FaultKind::UnknownOption, &Answer::Text(name.clone()));
+                    if !self.give_option(fact, options, name, answer) {
                         return;
-                    };
-                    match answer::read_one(&FactKind::YesNo, answer) {
-                        Ok(value) => self.put(fact.slot + index, value),
-                        Err(kind) => return self.fault(fact, kind, answer),
                     }
                 }
             }
@@ -247,9 +230,33 @@ impl Case {
         }
     }
 
+    /// Gives one option of an any-of fact its answer. False where it made the fact faulty.
+    fn give_option(&mut self, fact: &Fact, options: &[ir::Named], name: &str, answer: &Answer) -> bool {
+        let index = (0..).zip(options).find(|(_, option)| option.name == name);
+        let Some((index, _)) = index else {
+            self.fault(fact, FaultKind::UnknownOption, &Answer::Text(name.to_owned()));
+            return false;
+        };
+        match answer::read_one(&FactKind::YesNo, answer) {
+            Ok(value) => {
+                self.put(fact.slot + index, value);
+                true
+            }
+            Err(kind) => {
+                self.fault(fact, kind, answer);
+                false
+            }
+        }
+    }
+
+    /// Puts one value into every slot of a fact.
+    fn put_all(&mut self, fact: &Fact, value: i32) {
+        (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, value));
+    }
+
     /// Marks a fact as faulty and says why.
     pub(crate) fn fault(&mut self, fact: &Fact, kind: FaultKind, answer: &Answer) {
-        (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| self.put(slot, ir::FAULT));
+        self.put_all(fact, ir::FAULT);
         let kind = if matches!(answer, Answer::Unusable(_)) {
             FaultKind::NotReadable
         } else {
