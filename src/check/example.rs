@@ -47,7 +47,7 @@ impl Checker<'_, '_> {
         if rest_no {
             for (index, fact) in self.facts.iter().enumerate() {
                 if !given.contains(&index) && matches!(fact.kind, ir::FactKind::YesNo | ir::FactKind::AnyOf(_)) {
-                    fill(&mut row, fact, 0);
+                    slots(fact, &mut row).fill(0);
                 }
             }
         }
@@ -73,48 +73,44 @@ impl Checker<'_, '_> {
     }
 
     /// Puts one given into the row; what does not fit the fact is an error.
-    fn give(&mut self, fact_index: usize, item: &ast::Given, row: &mut [i32]) {
-        let Some(fact) = self.facts.get(fact_index).cloned() else {
+    fn give(&mut self, index: usize, item: &ast::Given, row: &mut [i32]) {
+        let Some(fact) = self.facts.get(index) else {
             return;
         };
-        match (&fact.kind, &item.kind) {
-            (_, GivenKind::Unknown(_)) => fill(row, &fact, ir::UNKNOWN),
-            (ir::FactKind::YesNo, GivenKind::YesNo(_, truth)) => fill(row, &fact, i32::from(*truth)),
+        let slots = slots(fact, row);
+        let value = match (&fact.kind, &item.kind) {
+            (_, GivenKind::Unknown(_)) => Some(ir::UNKNOWN),
             (
                 ir::FactKind::YesNo,
-                GivenKind::Literal(
+                GivenKind::YesNo(_, truth)
+                | GivenKind::Literal(
                     _,
                     ast::Literal {
                         kind: LiteralKind::YesNo(truth),
                         ..
                     },
                 ),
-            ) => fill(row, &fact, i32::from(*truth)),
-            (ir::FactKind::OneOf(_), GivenKind::Option(_, option)) => {
-                if let Some(index) = self.option_named(fact_index, option) {
-                    fill(row, &fact, i32::try_from(index).unwrap_or(0));
-                }
-            }
+            ) => Some(i32::from(*truth)),
+            (ir::FactKind::OneOf(_), GivenKind::Option(_, option)) => self
+                .option_named(index, option)
+                .and_then(|option| i32::try_from(option).ok()),
             (ir::FactKind::AnyOf(_), GivenKind::Options(_, options)) => {
-                fill(row, &fact, 0);
+                slots.fill(0);
                 for option in options {
-                    if let Some(index) = self.option_named(fact_index, option)
-                        && let Some(slot) = row.get_mut((fact.slot + index) as usize)
+                    if let Some(option) = self.option_named(index, option)
+                        && let Some(slot) = slots.get_mut(option as usize)
                     {
                         *slot = 1;
                     }
                 }
+                None
             }
             (
                 ir::FactKind::Number { .. } | ir::FactKind::Duration { .. } | ir::FactKind::Date | ir::FactKind::Moment,
                 GivenKind::Literal(_, literal),
-            ) => {
-                if let Some(value) = self.slot_value(&fact, literal) {
-                    fill(row, &fact, value);
-                }
-            }
-            _ => {
-                let (what, how) = match &fact.kind {
+            ) => self.slot_value(index, literal),
+            (kind, _) => {
+                let (what, how) = match kind {
                     ir::FactKind::YesNo => ("yes/no", format!("write `{0}` or `not {0}`", fact.name)),
                     ir::FactKind::OneOf(_) => ("one of its options", format!("write `{} OPTION`", fact.name)),
                     ir::FactKind::AnyOf(_) => (
@@ -126,14 +122,21 @@ impl Checker<'_, '_> {
                     ir::FactKind::Date => ("a date", format!("write `{} 2016-03-24`", fact.name)),
                     ir::FactKind::Moment => ("a moment", format!("write `{} 2016-03-24 21:00`", fact.name)),
                 };
+                let message = format!("`{}` is {what}", fact.name);
                 self.sink
-                    .push(Diagnostic::new(Code::WrongType, item.span, format!("`{}` is {what}", fact.name)).help(how));
+                    .push(Diagnostic::new(Code::WrongType, item.span, message).help(how));
+                None
             }
+        };
+        if let Some(value) = value {
+            slots.fill(value);
         }
     }
 
-    fn slot_value(&mut self, fact: &ir::Fact, literal: &ast::Literal) -> Option<i32> {
-        let Value::Number(linear) = self.literal(literal)? else {
+    fn slot_value(&mut self, index: usize, literal: &ast::Literal) -> Option<i32> {
+        let value = self.literal(literal)?;
+        let fact = self.facts.get(index)?;
+        let Value::Number(linear) = value else {
             self.error(
                 Code::WrongType,
                 literal.span,
@@ -186,21 +189,21 @@ impl Checker<'_, '_> {
 
     fn expectation(&mut self, item: &ast::Expect, now: Moment) -> Option<ir::ExpectKind> {
         Some(match &item.kind {
-            ExpectKind::Level(name, level) => match self.names.value(name.text, name.span, self.sink)? {
-                (Symbol::Scale, scale) => ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?),
-                (Symbol::Score, score) => {
-                    ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, level.text, level.span)?)
+            ExpectKind::Level(name, _) | ExpectKind::Points(name, _) => {
+                let symbol = self.names.value(name.text, name.span, self.sink)?;
+                match (symbol, &item.kind) {
+                    ((Symbol::Scale, scale), ExpectKind::Level(_, level)) => {
+                        ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?)
+                    }
+                    ((Symbol::Score, score), ExpectKind::Level(_, band)) => {
+                        ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, band.text, band.span)?)
+                    }
+                    ((Symbol::Score, score), ExpectKind::Points(_, points)) => {
+                        ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?)
+                    }
+                    _ => return self.not_expected(name),
                 }
-                (Symbol::Fact, _)
-                | (Symbol::Derived, _)
-                | (Symbol::Setting, _)
-                | (Symbol::Source, _)
-                | (Symbol::Partner, _)
-                | (Symbol::Rule, _)
-                | (Symbol::Example, _)
-                | (Symbol::Calendar, _)
-                | (Symbol::Gate, _) => return self.not_expected(name),
-            },
+            }
             ExpectKind::Range(name, low, high) => {
                 let scale = self.names.of_kind(Symbol::Scale, name, self.sink)?;
                 ir::ExpectKind::Range(
@@ -209,19 +212,6 @@ impl Checker<'_, '_> {
                     self.level_index(scale, high)?,
                 )
             }
-            ExpectKind::Points(name, points) => match self.names.value(name.text, name.span, self.sink)? {
-                (Symbol::Score, score) => ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?),
-                (Symbol::Fact, _)
-                | (Symbol::Derived, _)
-                | (Symbol::Setting, _)
-                | (Symbol::Scale, _)
-                | (Symbol::Source, _)
-                | (Symbol::Partner, _)
-                | (Symbol::Rule, _)
-                | (Symbol::Example, _)
-                | (Symbol::Calendar, _)
-                | (Symbol::Gate, _) => return self.not_expected(name),
-            },
             ExpectKind::Because(rule, wanted) => ir::ExpectKind::Because(
                 ir::RuleId(id(self.names.of_kind(Symbol::Rule, rule, self.sink)?)),
                 *wanted,
@@ -315,10 +305,8 @@ impl Checker<'_, '_> {
     }
 }
 
-/// Puts one value into every slot of a fact.
-fn fill(row: &mut [i32], fact: &ir::Fact, value: i32) {
-    let slots = row.get_mut(fact.slot as usize..(fact.slot + fact.kind.width()) as usize);
-    for slot in slots.into_iter().flatten() {
-        *slot = value;
-    }
+/// The part of a row that belongs to a fact.
+fn slots<'r>(fact: &ir::Fact, row: &'r mut [i32]) -> &'r mut [i32] {
+    let slots = fact.slot as usize..(fact.slot + fact.kind.width()) as usize;
+    row.get_mut(slots).unwrap_or_default()
 }

@@ -58,7 +58,10 @@ fn contacts<'a>(
     };
     Document::list(routes.map(|route| {
         let option = route.option.and_then(|option| options.get(option as usize));
-        let channels = route.channels.iter().map(|(by, address)| object! { by: by.as_str(), address: address });
+        let channels = route
+            .channels
+            .iter()
+            .map(|(by, address)| object! { by: by.as_str(), address: address });
         object! {
             when: option.map(|option| option.name.as_str()),
             channels: Document::list(channels),
