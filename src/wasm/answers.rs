@@ -1,7 +1,7 @@
 //! A document of answers from JavaScript, which `pkg/engine.js` has already made plain: no getters, no cycles, no depth.
 
 use crate::list::List as _;
-use js_sys::{Array, Number, Object};
+use js_sys::{Array, Object};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
 
@@ -17,8 +17,8 @@ pub fn answer(value: &JsValue) -> Answer {
         return Answer::Text(text);
     }
     if value.as_f64().is_some() {
-        let number: &Number = value.unchecked_ref();
-        return Answer::Number(number.to_string_with_radix(10).map(String::from).unwrap_or_default());
+        // Its own `toString`, as it is called on the value.
+        return Answer::Number(value.unchecked_ref::<Object>().to_string().into());
     }
     if let Some(list) = value.dyn_ref::<Array>() {
         return Answer::List(list.iter().map(|item| answer(&item)).list());
@@ -29,7 +29,7 @@ pub fn answer(value: &JsValue) -> Answer {
     let mut pairs = Vec::new();
     // Its copies have no prototype, so none of them is an instance of `Object`.
     for pair in Object::entries(value.unchecked_ref()).iter() {
-        let pair = Array::from(&pair);
+        let pair: Array = pair.unchecked_into();
         pairs.push((pair.get(0).as_string().unwrap_or_default(), answer(&pair.get(1))));
     }
     wire::each(pairs)
