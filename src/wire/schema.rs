@@ -20,28 +20,29 @@ pub fn schema(program: &Program) -> Document<'_> {
 }
 
 fn fact<'a>(fact: &'a ir::Fact) -> Document<'a> {
-    let range = |low: String, high: String| (Some(low), Some(high));
-    let none = (None, None);
-    let ((lowest, highest), unit, options): (_, Option<&String>, &[ir::Named]) = match &fact.kind {
-        FactKind::YesNo | FactKind::Date | FactKind::Moment => (none, None, &[]),
+    let number = |digits: i32, places: u8| {
+        Document::made(Decimal {
+            digits: i64::from(digits),
+            places,
+        })
+    };
+    let mut unit = None;
+    let mut options: &[ir::Named] = &[];
+    let (mut lowest, mut highest) = (Document::None, Document::None);
+    match &fact.kind {
+        FactKind::YesNo | FactKind::Date | FactKind::Moment => {}
         FactKind::Number {
             low,
             high,
             places,
-            unit,
+            unit: of,
         } => {
-            let number = |digits: i32| {
-                Decimal {
-                    digits: i64::from(digits),
-                    places: *places,
-                }
-                .to_string()
-            };
-            (range(number(*low), number(*high)), unit.as_ref(), &[])
+            (lowest, highest) = (number(*low, *places), number(*high, *places));
+            unit = of.as_ref();
         }
-        FactKind::OneOf(options) | FactKind::AnyOf(options) => (none, None, options),
-        FactKind::Duration { low, high } => (range(low.minutes.to_string(), high.minutes.to_string()), None, &[]),
-    };
+        FactKind::OneOf(named) | FactKind::AnyOf(named) => options = named,
+        FactKind::Duration { low, high } => (lowest, highest) = (number(low.minutes, 0), number(high.minutes, 0)),
+    }
     let named = |named: &'a ir::Named| object! { name: &named.name, text: &named.text };
     object! {
         name: &fact.name,
