@@ -58,7 +58,7 @@ impl<'a> Document<'a> {
 /// An object of the entries named, each turned into a document.
 macro_rules! object {
     ($($key:ident: $value:expr),* $(,)?) => {{
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity([$(stringify!($key)),*].len());
         $($crate::wire::document::put(&mut entries, stringify!($key), $value);)*
         $crate::wire::Document::Object(entries)
     }};
