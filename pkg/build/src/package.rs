@@ -11,11 +11,10 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// What a page may have to fetch, at most: bytes of the module after gzip.
-/// A ceiling over what is reached today, raised only by what the language gains; the goal is 110,000.
-const BUDGET: usize = 125_000;
+const BUDGET: usize = 110_000;
 
 /// The same where the toolchain cannot build the standard library.
-const BUDGET_AS_SHIPPED: usize = 140_500;
+const BUDGET_AS_SHIPPED: usize = 122_500;
 
 /// What cargo is asked for beyond the ordinary, so that it builds the standard library as part of the module:
 /// for size, without a second copy of what is compiled in already, and with panics that stop at once and say nothing.
