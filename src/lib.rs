@@ -12,6 +12,8 @@ mod syntax;
 mod check;
 pub mod eval;
 
+pub mod exact;
+
 mod engine;
 pub mod replay;
 

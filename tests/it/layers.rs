@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "list",
     "sorted",
     "source",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 13] = [
     "check",
     "eval",
     "engine",
+    "exact",
     "replay",
     "wire",
     "wasm",

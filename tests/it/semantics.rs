@@ -10,7 +10,7 @@ const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\n  nation 
 scale old: zero retired from 2016-06-16 < first retired from 2016-06-17 < two < three retired from 2016-06-15 < four\n\
 fact a: yes/no\nfact b: yes/no\nfact c: yes/no if unknown presume no\nfact n: whole 0..20\nfact k: one of x, y, z\nfact g: any of p1, p2, p3\nfact m: moment\nfact d: date\n";
 
-const NAMES: [&str; 8] = ["a", "b", "c", "n", "k", "g", "m", "d"];
+pub const NAMES: [&str; 8] = ["a", "b", "c", "n", "k", "g", "m", "d"];
 
 fn atom() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -63,7 +63,7 @@ fn rule() -> impl Strategy<Value = String> {
     ]
 }
 
-fn policy() -> impl Strategy<Value = Vec<String>> {
+pub fn policy() -> impl Strategy<Value = Vec<String>> {
     let gates = prop::collection::vec(prop::collection::vec(condition(), 1..3), 0..3);
     (prop::collection::vec(rule(), 1..8), prop::collection::vec((condition(), period()), 0..3), gates).prop_map(|(rules, escalations, gates)| {
         let rules = rules.into_iter().enumerate().map(|(index, rule)| format!("rule r{index} {rule}\n"));
@@ -74,7 +74,7 @@ fn policy() -> impl Strategy<Value = Vec<String>> {
 }
 
 /// One answer for each fact, all known.
-fn answers() -> impl Strategy<Value = Vec<Answer>> {
+pub fn answers() -> impl Strategy<Value = Vec<Answer>> {
     let bit = || any::<bool>().prop_map(Answer::YesNo);
     (
         bit(),
@@ -105,7 +105,7 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
 
 const NOW: &str = "2016-06-15 12:00";
 
-fn now() -> Moment {
+pub fn now() -> Moment {
     Moment::parse(NOW).expect("a moment")
 }
 
@@ -113,11 +113,11 @@ fn moment(hours: i32) -> String {
     now().plus(hours * 60).to_string()
 }
 
-fn build(rules: &[String]) -> Engine {
+pub fn build(rules: &[String]) -> Engine {
     crate::engine(&format!("{HEAD}{}", rules.concat()))
 }
 
-fn case(engine: &Engine, answers: &[Answer], known: u8) -> safegrade::eval::Case {
+pub fn case(engine: &Engine, answers: &[Answer], known: u8) -> safegrade::eval::Case {
     let mut case = engine.case(now());
     for (index, (name, answer)) in NAMES.iter().zip(answers).enumerate() {
         if known & (1 << index) != 0 {

@@ -1,8 +1,10 @@
-//! The terminal program: `safegrade check`, `grade`, `test`, `fmt`, `explain`, `schema`, `replay`, `generate`.
+//! The terminal program: `safegrade check`, `grade`, `test`, `fmt`, `explain`, `schema`, `replay`, `generate`,
+//! `prove`, `diff`.
 //!
 //! It sees only the library's public face. Files, the clock and the terminal are touched here and nowhere else.
 
 mod check;
+mod diff;
 mod explain;
 mod failure;
 mod fmt;
@@ -13,6 +15,7 @@ mod invent;
 mod items;
 mod output;
 mod policy;
+mod prove;
 mod random;
 mod replay;
 mod report;
@@ -53,6 +56,8 @@ enum Command {
     Schema(schema::Args),
     Replay(replay::Args),
     Generate(generate::Args),
+    Prove(prove::Args),
+    Diff(diff::Args),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +77,8 @@ fn main() -> ExitCode {
         Command::Schema(args) => schema::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Generate(args) => generate::run(args),
+        Command::Prove(args) => prove::run(args),
+        Command::Diff(args) => diff::run(args),
     };
     done.unwrap_or_else(|failure| failure.report())
 }

@@ -1,0 +1,267 @@
+//! `safegrade prove`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use safegrade::exact::{self, Audit, Cliff, Finding, Question};
+use safegrade::ir::{Fact, Program, Rule};
+use safegrade::source::SourceFile;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::output::{self, BOLD, FAINT, GREEN, RED, YELLOW, count, styled};
+use crate::policy;
+
+/// Ask a policy what holds for all cases: answers not known and all times included
+///
+/// Without being asked: whether every rule can apply and ever matters, whether every level is given, whether gates open
+/// and shut, and where one step of a number changes a grade by two levels. What is said never to be is proved, and the
+/// proof is checked; what is said to be was shown by a case.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The policy; `-` is standard input
+    policy: PathBuf,
+    /// Write the findings as JSON
+    #[arg(long)]
+    json: bool,
+    /// How many conflicts the search may meet for one question before it is left open
+    #[arg(long, value_name = "CONFLICTS", default_value_t = 20_000)]
+    budget: u64,
+}
+
+/// Audits a policy. Findings are for people to judge and no failure; a proof that does not stand is one.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let (source, engine) = policy::load(&args.policy)?;
+    let style =
+        ProgressStyle::with_template("{bar:40} {pos} of {len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0).with_style(style);
+    let audit = exact::audit(&engine, args.budget, |done, total| {
+        bar.set_length(u64::try_from(total).unwrap_or(0));
+        bar.set_position(u64::try_from(done).unwrap_or(0));
+    });
+    bar.finish_and_clear();
+    let told: Vec<Told> = audit
+        .findings
+        .iter()
+        .filter_map(|found| told(engine.program(), found))
+        .collect();
+    if args.json {
+        output::json(&document(&source, &audit, &told))?;
+    } else {
+        output::print(&report(&source, engine.program(), &audit, &told))?;
+    }
+    let unsound = audit.findings.iter().any(|found| matches!(found, Finding::Unsound(_)));
+    Ok(if unsound {
+        ExitCode::from(Failure::DIFFERS)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// A finding in words.
+struct Told {
+    kind: &'static str,
+    /// What it is about.
+    about: String,
+    message: String,
+    /// Where it is written, where that is one place.
+    at: Option<u32>,
+    /// An example that shows it.
+    example: Option<String>,
+}
+
+fn told(program: &Program, finding: &Finding) -> Option<Told> {
+    let plain = |kind: &'static str, about: String, message: String, at: Option<u32>| Told {
+        kind,
+        about,
+        message,
+        at,
+        example: None,
+    };
+    Some(match finding {
+        Finding::NeverApplies(id) => {
+            let rule = program.rules.get(id.0 as usize)?;
+            plain(
+                "never_applies",
+                rule.name.clone(),
+                "no case makes it apply".to_owned(),
+                place(rule),
+            )
+        }
+        Finding::NeverMatters(id) => {
+            let rule = program.rules.get(id.0 as usize)?;
+            let message = "whenever it applies, other rules demand as much; it only adds its reason".to_owned();
+            plain("never_matters", rule.name.clone(), message, place(rule))
+        }
+        Finding::NeverGiven(scale, level) => {
+            let scale = program.scales.get(scale.0 as usize)?;
+            let level = &scale.levels.get(usize::from(*level))?.name;
+            let about = format!("{} {level}", scale.name);
+            plain("never_given", about, format!("no case is graded `{level}`"), None)
+        }
+        Finding::NeverOpens(id) => {
+            let gate = program.gates.get(id.0 as usize)?;
+            plain("never_opens", gate.name.clone(), "no case opens it".to_owned(), None)
+        }
+        Finding::NeverShuts(id) => {
+            let gate = program.gates.get(id.0 as usize)?;
+            plain(
+                "never_shuts",
+                gate.name.clone(),
+                "it is open in every case".to_owned(),
+                None,
+            )
+        }
+        Finding::Cliff(cliff) => self::cliff(program, cliff)?,
+        Finding::Open(question) => {
+            let (about, asked) = question_words(program, *question)?;
+            plain("open", about, format!("not decided within the budget: {asked}"), None)
+        }
+        Finding::Unsound(question) => {
+            let (about, asked) = question_words(program, *question)?;
+            let message = format!("a proof did not stand up to its check, please report it: {asked}");
+            plain("unsound", about, message, None)
+        }
+    })
+}
+
+fn place(rule: &Rule) -> Option<u32> {
+    Some(rule.span.start)
+}
+
+fn cliff(program: &Program, cliff: &Cliff) -> Option<Told> {
+    let scale = program.scales.get(cliff.scale.0 as usize)?;
+    let fact = program.fact(cliff.fact)?;
+    let level = |level: u8| {
+        scale
+            .levels
+            .get(usize::from(level))
+            .map_or("", |level| level.name.as_str())
+    };
+    let [(one, here), (two, there)] = cliff.sides;
+    let value = |value: i32| safegrade::eval::value_words(fact, value);
+    let message = format!(
+        "from {} to {} `{}` goes from {} to {}",
+        value(one),
+        value(two),
+        scale.name,
+        level(here),
+        level(there)
+    );
+    let name = format!("{}_at_{one}", fact.name);
+    let expect = format!("{} {}", scale.name, level(here));
+    Some(Told {
+        kind: "cliff",
+        about: fact.name.clone(),
+        message,
+        at: None,
+        example: Some(exact::example(
+            program,
+            &name.replace('-', "minus_"),
+            &cliff.case,
+            &expect,
+        )),
+    })
+}
+
+fn question_words(program: &Program, question: Question) -> Option<(String, String)> {
+    let rule = |id: safegrade::ir::RuleId| program.rules.get(id.0 as usize).map(|rule| rule.name.clone());
+    let gate = |id: safegrade::ir::GateId| program.gates.get(id.0 as usize).map(|gate| gate.name.clone());
+    Some(match question {
+        Question::Applies(id) => (rule(id)?, "whether it can apply".to_owned()),
+        Question::Matters(id) => (rule(id)?, "whether it ever matters".to_owned()),
+        Question::Given(scale, level) => {
+            let scale = program.scales.get(scale.0 as usize)?;
+            let level = &scale.levels.get(usize::from(level))?.name;
+            (scale.name.clone(), format!("whether any case is graded `{level}`"))
+        }
+        Question::Opens(id) => (gate(id)?, "whether it can open".to_owned()),
+        Question::Shuts(id) => (gate(id)?, "whether it can be shut".to_owned()),
+        Question::Cliff(scale, fact, bound) => {
+            let scale = program.scales.get(scale.0 as usize)?;
+            let fact: &Fact = program.fact(fact)?;
+            let at = safegrade::eval::value_words(fact, bound);
+            (
+                fact.name.clone(),
+                format!("whether `{}` jumps two levels at {at}", scale.name),
+            )
+        }
+    })
+}
+
+fn report(source: &SourceFile, program: &Program, audit: &Audit, told: &[Told]) -> String {
+    let mut out = String::new();
+    for (kind, title, style) in [
+        ("unsound", "A mistake in safegrade", RED),
+        ("never_applies", "Never applies", YELLOW),
+        ("never_matters", "Never matters", YELLOW),
+        ("never_given", "Never given", YELLOW),
+        ("never_opens", "Never opens", YELLOW),
+        ("never_shuts", "Never refuses", YELLOW),
+        ("cliff", "Two levels in one step", YELLOW),
+        ("open", "Not decided", RED),
+    ] {
+        let own: Vec<&Told> = told.iter().filter(|told| told.kind == kind).collect();
+        if own.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("{}\n", styled(style, title)));
+        for told in own {
+            let about = styled(BOLD, &told.about);
+            let place = told.at.map_or_else(String::new, |at| {
+                let place = source.position(at);
+                styled(FAINT, format!(" (line {})", place.line + 1))
+            });
+            out.push_str(&output::wrap(
+                "  ",
+                "    ",
+                &format!("{about}{place}: {}", told.message),
+            ));
+            if let Some(example) = &told.example {
+                for line in example.lines() {
+                    out.push_str(&format!("      {}\n", styled(FAINT, line)));
+                }
+            }
+        }
+        out.push('\n');
+    }
+    let open = audit.asked.saturating_sub(audit.shown + audit.proved);
+    let complete = format!("every case gets a grade on {}", count(program.scales.len(), "scale"));
+    let told = format!(
+        "{}: {complete}; {} asked: {} shown by a case, {} proved, {open} open",
+        source.name(),
+        count(audit.asked, "question"),
+        audit.shown,
+        audit.proved
+    );
+    out.push_str(&output::wrap(
+        "",
+        "  ",
+        &styled(if open == 0 { GREEN } else { RED }, told),
+    ));
+    out
+}
+
+fn document(source: &SourceFile, audit: &Audit, told: &[Told]) -> Value {
+    let findings: Vec<Value> = told
+        .iter()
+        .map(|told| {
+            let place = told.at.map(|at| source.position(at));
+            json!({
+                "kind": told.kind,
+                "about": told.about,
+                "message": told.message,
+                "line": place.map(|place| place.line + 1),
+                "example": told.example,
+            })
+        })
+        .collect();
+    json!({
+        "policy": source.name(),
+        "asked": audit.asked,
+        "shown": audit.shown,
+        "proved": audit.proved,
+        "findings": findings,
+    })
+}

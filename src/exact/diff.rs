@@ -1,0 +1,237 @@
+//! What two versions of a policy differ in: not their texts but what comes out, over all cases and times.
+//!
+//! Each difference is a region: a few conditions under which every case comes out one way in the one version and another
+//! way in the other, grown until no condition can be left out and no bound moved. Regions are found one after the other,
+//! each outside of those before, until it is proved that there is none left.
+
+use super::asked::{self, Asked, duty_words};
+use super::clauses::Clauses;
+use super::encode::Worlds;
+use super::matching::{Matching, translated};
+use super::region::{self, Region};
+use super::rup::Checker;
+use super::solver::{Answer, Lit};
+use super::witness;
+use crate::Engine;
+use crate::eval::Case;
+use crate::ir::{self, Program};
+use crate::value::Moment;
+
+/// Regions that are told for one kind of change.
+const MOST_REGIONS: usize = 12;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Diff {
+    /// Every difference.
+    pub changes: Vec<Change>,
+    /// What cannot be compared, in words.
+    pub notes: Vec<String>,
+    /// Kinds of change of which it was proved that there is no more than was told.
+    pub proved: usize,
+    /// Kinds of change of which more may exist.
+    pub open: Vec<Kind>,
+    /// A proof did not stand up to its check: a mistake in safegrade.
+    pub unsound: bool,
+}
+
+/// A difference.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What comes out otherwise.
+    pub kind: Kind,
+    /// For a level, those that it comes from or goes to.
+    pub others: Vec<String>,
+    /// Where.
+    pub region: Region,
+    /// A case in it, as the old version takes it.
+    pub case: Case,
+}
+
+/// What comes out otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// A scale comes to that level from lower ones (true), or goes from it to lower ones, as that rule does.
+    Level(String, String, bool, String),
+    /// A duty, as it is demanded; true where it is new, false where it is gone, as that rule does.
+    Duty(String, bool, String),
+    /// A gate; true where it opens now, false where it no longer does.
+    Gate(String, bool),
+}
+
+impl Kind {
+    /// Whether it makes anything less strict.
+    #[must_use]
+    pub fn lowers(&self) -> bool {
+        match self {
+            Kind::Level(_, _, raised, _) => !raised,
+            Kind::Duty(_, new, _) => !new,
+            Kind::Gate(_, opens) => *opens,
+        }
+    }
+}
+
+/// Compares two versions, each question within a budget of conflicts.
+#[must_use]
+pub fn diff(old: &Engine, new: &Engine, budget: u64) -> Diff {
+    let mut clauses = Clauses::new(true);
+    let mut diff = Diff::default();
+    let mut one = Worlds::new(&mut clauses, old.program(), &[], None);
+    let same = Matching::of(&mut diff.notes, &one, new.program());
+    let mut two = one.shared(&mut clauses, new.program(), &same.slots);
+    same.link(&mut clauses, &one, &two);
+    // Where both decide.
+    let start = old
+        .program()
+        .policy
+        .in_force_from
+        .max(new.program().policy.in_force_from);
+    let midnight = Moment::in_london(start, 0);
+    let within = one.level(&mut clauses, ir::NOW, i64::from(midnight.minutes));
+    let kinds = asked::all(&mut clauses, &mut diff.notes, &mut one, &mut two);
+    let mut search = Search {
+        old,
+        new,
+        clauses,
+        checker: Checker::default(),
+        within,
+        noon: Moment::in_london(start, 12 * 60),
+        budget,
+        diff,
+    };
+    for asked in kinds {
+        search.regions(&one, &two, &asked);
+    }
+    search.diff
+}
+
+struct Search<'e> {
+    old: &'e Engine,
+    new: &'e Engine,
+    clauses: Clauses,
+    checker: Checker,
+    within: Lit,
+    noon: Moment,
+    budget: u64,
+    diff: Diff,
+}
+
+impl Search<'_> {
+    fn regions(&mut self, one: &Worlds<'_>, two: &Worlds<'_>, asked: &Asked) {
+        let (kind, differs) = (&asked.kind, asked.differs);
+        let beside = asked.beside.as_ref().map_or(Lit::TRUE, |beside| beside.literal);
+        // Holds while regions of this kind are looked for, and keeps the next outside of those found.
+        let outside = self.clauses.solver.variable();
+        for _ in 0..MOST_REGIONS {
+            match self.clauses.solver.solve(&[self.within, differs, outside], self.budget) {
+                Answer::No => {
+                    let core = self.clauses.solver.core().to_vec();
+                    let proof = self.clauses.solver.proof();
+                    self.diff.unsound |= !proof.is_some_and(|proof| self.checker.checks(proof, &core));
+                    self.diff.proved += 1;
+                    return;
+                }
+                Answer::Unknown => break,
+                Answer::Yes => {}
+            }
+            let bounds = region::bounds(&self.clauses, one, two, &asked.telling);
+            let shows = |case: &Case| self.shows(case, kind);
+            let case = witness::case(&self.clauses, one, self.noon, shows);
+            let Some(region) = region::grow(&mut self.clauses, &bounds, &[self.within, beside], differs, self.budget)
+            else {
+                break;
+            };
+            let literals: Vec<Lit> = region.iter().map(|bound| bound.literal).collect();
+            let mut clause: Vec<Lit> = literals.iter().map(|literal| literal.not()).collect();
+            clause.push(outside.not());
+            self.clauses.solver.clause(&clause);
+            match case {
+                Some(case) => {
+                    let fewer = |case: &Case| self.shows(case, kind) && self.settled(case, kind);
+                    let case = witness::smallest(self.old.program(), &case, None, fewer);
+                    let mut words = region::words(&self.clauses, one, two, &region);
+                    words.extend(asked.beside.iter().map(|beside| beside.holds.clone()));
+                    let mut others = Vec::new();
+                    for (name, literal) in &asked.others {
+                        let mut assumed = literals.clone();
+                        assumed.extend([self.within, beside, *literal]);
+                        if self.clauses.solver.solve(&assumed, self.budget) != Answer::No {
+                            others.push(name.clone());
+                        }
+                    }
+                    self.diff.changes.push(Change {
+                        kind: kind.clone(),
+                        others,
+                        region: words,
+                        case,
+                    });
+                }
+                // Only times or answers that do not go together were found: left out, and not called none.
+                None => {
+                    if !self.diff.open.contains(kind) {
+                        self.diff.open.push(kind.clone());
+                    }
+                }
+            }
+        }
+        if !self.diff.open.contains(kind) {
+            self.diff.open.push(kind.clone());
+        }
+    }
+
+    /// Whether nothing that is left open could change the levels of which the change speaks.
+    fn settled(&self, case: &Case, kind: &Kind) -> bool {
+        let Kind::Level(scale, ..) = kind else { return true };
+        let there = translated(self.old.program(), self.new.program(), case);
+        let exact = |engine: &Engine, case: &Case| {
+            let index = engine.program().scales.iter().position(|own| own.name == *scale);
+            let outcome = index.and_then(|index| engine.decide(case).outcomes.into_iter().nth(index));
+            outcome.is_some_and(|outcome| outcome.exact)
+        };
+        exact(self.old, case) && exact(self.new, &there)
+    }
+
+    /// Whether both versions, asked to decide, differ as said.
+    fn shows(&self, case: &Case, kind: &Kind) -> bool {
+        let there = translated(self.old.program(), self.new.program(), case);
+        let (one, two) = (self.old.decide(case), self.new.decide(&there));
+        // The level that is acted on, and the place of the one named.
+        let level = |program: &Program, decision: &crate::eval::Decision, scale: &str, named: &str| {
+            let index = program.scales.iter().position(|own| own.name == scale)?;
+            let place = program
+                .scales
+                .get(index)?
+                .levels
+                .iter()
+                .position(|level| level.name == named)?;
+            Some((usize::from(decision.outcomes.get(index)?.act), place))
+        };
+        match kind {
+            Kind::Level(scale, named, raised, _) => {
+                let was = level(self.old.program(), &one, scale, named);
+                let is = level(self.new.program(), &two, scale, named);
+                let (there, elsewhere) = if *raised { (is, was) } else { (was, is) };
+                there.is_some_and(|(level, named)| level == named)
+                    && elsewhere.is_some_and(|(level, named)| level < named)
+            }
+            Kind::Duty(words, new, _) => {
+                let owed = |program: &Program, decision: &crate::eval::Decision| {
+                    let applied = decision.duties.iter().flat_map(|duty| &duty.rules);
+                    applied
+                        .filter_map(|rule| program.rules.get(rule.0 as usize))
+                        .any(|rule| rule.duties.iter().any(|demand| duty_words(program, demand) == *words))
+                };
+                owed(self.old.program(), &one) != *new && owed(self.new.program(), &two) == *new
+            }
+            Kind::Gate(name, opens) => {
+                let open = |program: &Program, decision: &crate::eval::Decision| {
+                    let index = program.gates.iter().position(|gate| gate.name == *name);
+                    index
+                        .and_then(|index| decision.gates.get(index))
+                        .map(crate::eval::Gate::open)
+                };
+                open(self.old.program(), &one) == Some(!*opens) && open(self.new.program(), &two) == Some(*opens)
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Exact analysis: what holds for all cases, answers not known and times included.
+
+mod asked;
+mod audit;
+mod bounds;
+mod clauses;
+mod diff;
+mod encode;
+mod example;
+mod matching;
+mod region;
+mod rup;
+mod solver;
+mod witness;
+
+pub use audit::{Audit, Cliff, Finding, Question, audit};
+pub use bounds::{Bounds, End, possible};
+pub use diff::{Change, Diff, Kind, diff};
+pub use example::example;
+pub use matching::translated;
+pub use region::Region;

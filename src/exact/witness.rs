@@ -1,0 +1,177 @@
+//! From a model of the clauses to a case: one value in each cell, so that every sum comes out where the model has it.
+//!
+//! A case is only ever a proposal. Whoever asked for it decides it with the evaluator before saying anything of it.
+
+use super::clauses::{Clauses, NumberId, Part, Sum};
+use super::encode::Worlds;
+use crate::eval::Case;
+use crate::ir::{self, FactId, Program, Range};
+use crate::value::{Calendar, Date, Moment};
+
+/// Moments that are tried before a case is given up.
+const MOST_MOMENTS: i32 = 400;
+
+/// Cases that the last model may mean, at several moments where the moment is open: the first that is accepted.
+pub fn case(
+    clauses: &Clauses,
+    worlds: &Worlds<'_>,
+    preferred: Moment,
+    mut accept: impl FnMut(&Case) -> bool,
+) -> Option<Case> {
+    let program = worlds.program();
+    let cell = match worlds.time() {
+        Some(id) => clauses.cell(id),
+        None => Range::new(preferred.minutes, preferred.minutes),
+    };
+    let first = preferred.minutes.clamp(cell.low, cell.high);
+    // Around the clock and the week first, in steps of an hour and a bit; then the ends.
+    let steps = (0..MOST_MOMENTS).map(|step| first.saturating_add(step * 61));
+    let moments = steps.chain([cell.low, cell.high]).take_while(|at| *at <= cell.high);
+    let mut last = None;
+    for minutes in moments {
+        if last.replace(minutes) == Some(minutes) {
+            continue;
+        }
+        let now = Moment { minutes };
+        let Some(row) = row(clauses, worlds, now) else { continue };
+        let case = Case::from_row(program, &row, now);
+        if accept(&case) {
+            return Some(case);
+        }
+    }
+    None
+}
+
+/// A value for every slot, at a moment.
+fn row(clauses: &Clauses, worlds: &Worlds<'_>, now: Moment) -> Option<Vec<i32>> {
+    let mut chosen: Vec<(NumberId, i32)> = Vec::new();
+    if let Some(id) = worlds.time() {
+        chosen.push((id, now.minutes));
+    }
+    let mut row = Vec::new();
+    for (slot, _) in (0..).zip(&worlds.program().slots) {
+        let value = if let Some(literal) = worlds.yes(slot) {
+            i32::from(clauses.solver.holds(literal))
+        } else if let Some(id) = worlds.number(slot) {
+            let value = match chosen.iter().find(|(known, _)| *known == id) {
+                Some((_, value)) => *value,
+                None => choose(clauses, id, &chosen, now),
+            };
+            chosen.push((id, value));
+            value
+        } else {
+            worlds.fixed(slot)?
+        };
+        row.push(value);
+    }
+    Some(row)
+}
+
+/// A value of a number in its cell with which every sum that is otherwise settled comes out in its own.
+fn choose(clauses: &Clauses, id: NumberId, chosen: &[(NumberId, i32)], now: Moment) -> i32 {
+    let mut cell = clauses.cell(id);
+    for sum in &clauses.sums {
+        let settled = |part: &Part| match part {
+            Part::Number(number) | Part::After(number, ..) => {
+                *number == id || chosen.iter().any(|(known, _)| known == number)
+            }
+            Part::Today | Part::Truth(_) => true,
+        };
+        let own = |part: &Part| matches!(part, Part::Number(number) | Part::After(number, ..) if *number == id);
+        if sum.terms.iter().any(|(part, _)| own(part)) && sum.terms.iter().all(|(part, _)| settled(part)) {
+            // Sums of which the question says nothing may stand as no case has them: those are let go.
+            cell = narrowed(clauses, sum, id, chosen, now, cell).unwrap_or(cell);
+        }
+    }
+    // Near the moment where it is one, else as small as can be.
+    if cell.high > Date::LAST.days * 2 {
+        now.minutes.clamp(cell.low, cell.high)
+    } else {
+        cell.low
+    }
+}
+
+fn narrowed(
+    clauses: &Clauses,
+    sum: &Sum,
+    id: NumberId,
+    chosen: &[(NumberId, i32)],
+    now: Moment,
+    cell: Range,
+) -> Option<Range> {
+    let wanted = clauses.cell(sum.number);
+    let total = |value: i32| -> i64 {
+        let of = |number: NumberId| {
+            let known = chosen.iter().find(|(known, _)| *known == number);
+            if number == id {
+                value
+            } else {
+                known.map_or(0, |(_, value)| *value)
+            }
+        };
+        let parts = sum.terms.iter().map(|(part, weight)| {
+            let part = match part {
+                Part::Number(number) => of(*number),
+                Part::Today => now.date().days,
+                Part::After(number, period, when, calendar) => {
+                    let calendars: &[Calendar] = calendar.as_slice();
+                    when.after(of(*number), *period, calendars)
+                }
+                Part::Truth(literal) => i32::from(clauses.solver.holds(*literal)),
+            };
+            i64::from(part) * i64::from(*weight)
+        });
+        parts.sum()
+    };
+    // It rises or falls with the number, so those that fit stand together.
+    let rises = total(cell.low) <= total(cell.high);
+    let reached = |value: i32, bound: i64| {
+        if rises {
+            total(value) >= bound
+        } else {
+            total(value) <= bound
+        }
+    };
+    let (near, far) = if rises {
+        (i64::from(wanted.low), i64::from(wanted.high) + 1)
+    } else {
+        (i64::from(wanted.high), i64::from(wanted.low) - 1)
+    };
+    let low = first(cell, |value| reached(value, near))?;
+    let high = first(cell, |value| reached(value, far)).map_or(cell.high, |past| past.saturating_sub(1));
+    (low <= high).then(|| Range::new(low, high))
+}
+
+/// The first value of a range from which on something holds.
+fn first(range: Range, holds: impl Fn(i32) -> bool) -> Option<i32> {
+    let (mut low, mut high) = (range.low, range.high);
+    if !holds(high) {
+        return None;
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Some(low)
+}
+
+/// The same case with as little said as is enough: facts are left out one by one while it is still accepted,
+/// all but one of which it speaks.
+pub fn smallest(program: &Program, case: &Case, but: Option<FactId>, mut accept: impl FnMut(&Case) -> bool) -> Case {
+    let mut least = case.clone();
+    let facts = (0..).map(FactId).zip(&program.facts);
+    for (_, fact) in facts.filter(|(id, _)| Some(*id) != but) {
+        let mut fewer = least.clone();
+        for slot in fact.slot..fact.slot + fact.kind.width() {
+            fewer.put(slot, ir::NOT_ASKED);
+        }
+        if accept(&fewer) {
+            least = fewer;
+        }
+    }
+    least
+}
