@@ -21,4 +21,5 @@ pub mod wire;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use engine::{Compiled, Engine, compile, format};
+pub use engine::{Compiled, Engine, compile, format, written};
+pub use syntax::ast;

@@ -6,6 +6,7 @@ mod bad_input;
 mod calendar;
 mod cli;
 mod docs;
+mod explain;
 mod generate;
 mod layers;
 mod replay;

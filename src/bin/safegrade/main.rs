@@ -10,7 +10,6 @@ mod generate;
 mod grade;
 mod input;
 mod invent;
-mod items;
 mod output;
 mod policy;
 mod random;
