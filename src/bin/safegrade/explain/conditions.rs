@@ -79,8 +79,15 @@ impl<'a> Speaker<'a> {
     /// A fact: by its name, and in Welsh by its question, since names are English.
     pub fn fact(&self, fact: &Fact) -> Line {
         let line = match (self.lang, &fact.ask.cy) {
-            // One piece of text, as it is one term.
-            (Lang::Cy, Some(question)) => Line::text(phrases::QUOTED.of(self.lang).replace("{0}", question)),
+            (Lang::Cy, Some(question)) => {
+                // One piece of text, as it is one term. Where two facts share a question the name tells them apart.
+                let mut text = phrases::QUOTED.of(self.lang).replace("{0}", question);
+                let same = self.program.facts.iter().filter(|other| other.ask.cy == fact.ask.cy);
+                if same.count() > 1 {
+                    text.push_str(&format!(" ({})", words::name(&fact.name)));
+                }
+                Line::text(text)
+            }
             (Lang::Cy, None) | (Lang::En, _) => self.name(&fact.name),
         };
         self.term(line, "fact", &fact.name)

@@ -6,9 +6,9 @@ use safegrade::value::Text;
 
 use super::conditions::Speaker;
 use super::document::{Block, Item, Line, Section, Style, Target};
-use super::of;
 use super::phrases::{self, Phrase};
-use crate::words::{self, Lang};
+use super::{of, rules};
+use crate::words::Lang;
 
 /// The section; it is always there, so that its reader need not wonder.
 pub fn gaps(speaker: &Speaker<'_>, module: &Module<'_>) -> Section {
@@ -167,8 +167,7 @@ fn texts_of<'p>(program: &'p Program, module: &'p Module<'_>) -> Vec<(&'static s
         let word = if rule.escalates { "escalate" } else { "rule" };
         (word, &rule.sentence)
     }));
-    // Without words of its own a duty to somebody has only their name.
-    let worded = |duty: &&Duty| duty.kind == DutyKind::Do || duty.text.en != words::name(&duty.to);
+    let worded = |duty: &&Duty| duty.kind == DutyKind::Do || rules::has_words(program, duty);
     texts.extend(program.duties.iter().filter(worded).map(|duty| ("then", &duty.text)));
     for item in &module.items {
         if let Written::Gate(gate) = item {

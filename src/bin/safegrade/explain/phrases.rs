@@ -91,7 +91,8 @@ phrases! {
     RULES_INTRO = "Each rule stands under the first source that it cites. Words in italics are questions, definitions, scores and scales from the parts above; a question is named by its name in the rules.", "Saif pob rheol o dan y ffynhonnell gyntaf y mae'n ei dyfynnu. Mae geiriau italig yn gwestiynau, diffiniadau, sgorau a graddfeydd o'r rhannau uchod.";
     BARE_RULES = "Rules that cite nothing", "Rheolau nad ydynt yn dyfynnu dim";
     READ_AT = "To read it: {0}", "I'w darllen: {0}";
-    ALSO = "Also resting on this source:", "Hefyd yn seiliedig ar y ffynhonnell hon:";
+    ALSO = "Also resting on this source, and told in full elsewhere:", "Hefyd yn seiliedig ar y ffynhonnell hon, ac yn cael ei ddweud yn llawn mewn man arall:";
+    ONLY_ELSEWHERE = "What rests on this source is told in full elsewhere:", "Mae'r hyn sy'n seiliedig ar y ffynhonnell hon yn cael ei ddweud yn llawn mewn man arall:";
     RULE_REF = "Rule: {0}", "Rheol: {0}";
     ESCALATION_REF = "Escalation: {0}", "Uwchgyfeirio: {0}";
     GATE_REF = "Gate: {0}", "Giât: {0}";

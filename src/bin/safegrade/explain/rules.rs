@@ -1,7 +1,8 @@
 //! Rules, escalations and gates in sentences, and the duties that follow from them.
 
 use safegrade::ast::{self, Because, DutyKind, Item as Written, Module, Outcome};
-use safegrade::ir::Source;
+use safegrade::ir::{self, Program, Source};
+use safegrade::value::Text;
 
 use super::conditions::Speaker;
 use super::document::{Block, Item, Line, Row, Section, Style, Target};
@@ -21,7 +22,12 @@ pub fn rules(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
             .collect();
         let also = references(speaker, module, source);
         if !also.is_empty() {
-            inner.push(Block::Paragraph(speaker.say(phrases::ALSO, &[])));
+            let phrase = if inner.is_empty() {
+                phrases::ONLY_ELSEWHERE
+            } else {
+                phrases::ALSO
+            };
+            inner.push(Block::Paragraph(speaker.say(phrase, &[])));
             inner.push(Block::list(also));
         }
         if inner.is_empty() {
@@ -267,28 +273,43 @@ fn deadline(speaker: &Speaker<'_>, within: &ast::Within<'_>) -> Line {
     speaker.within_of(&within.duration, &from)
 }
 
-/// A duty without its deadline.
+/// A duty without its deadline. It has the same words in every rule, and need have them in one alone.
 fn duty(speaker: &Speaker<'_>, outcome: &Outcome<'_>) -> Line {
-    let Outcome::Duty { kind, to, words, .. } = outcome else {
+    let Outcome::Duty { kind, to, .. } = outcome else {
         return Line::default();
     };
-    let words = words.as_ref().map(|words| speaker.quoted(&words.text));
-    let partner = of(&speaker.program.partners, to.text, |partner| &partner.name);
-    let partner = partner.map_or_else(|| speaker.name(to.text), |partner| speaker.text(&partner.text));
-    let partner = partner.to(&Target::Here(format!("partner-{}", to.text)));
-    let line = match kind {
-        DutyKind::Alert => speaker.say(phrases::ALERT, &[&partner]),
-        DutyKind::Refer => speaker.say(phrases::REFER, &[&partner]),
-        DutyKind::Tell => speaker.say(phrases::TELL, &[&speaker.name(to.text)]),
-        DutyKind::Do => {
-            let words = words.unwrap_or_else(|| speaker.name(to.text));
-            return speaker.say(phrases::DO, &[&words]);
-        }
+    let compiled = match kind {
+        DutyKind::Alert => ir::DutyKind::Alert,
+        DutyKind::Refer => ir::DutyKind::Refer,
+        DutyKind::Tell => ir::DutyKind::Tell,
+        DutyKind::Do => ir::DutyKind::Do,
     };
-    match words {
-        Some(words) => speaker.say(phrases::DUTY_TEXT, &[&line, &words]),
-        None => line,
+    let mut duties = speaker.program.duties.iter();
+    let Some(duty) = duties.find(|duty| duty.kind == compiled && duty.to == to.text) else {
+        return Line::default();
+    };
+    let partner = of(&speaker.program.partners, to.text, |partner| &partner.name);
+    let who = partner.map_or_else(|| speaker.name(to.text), |partner| speaker.text(&partner.text));
+    let who = who.to(&Target::Here(format!("partner-{}", to.text)));
+    let line = match kind {
+        DutyKind::Alert => speaker.say(phrases::ALERT, &[&who]),
+        DutyKind::Refer => speaker.say(phrases::REFER, &[&who]),
+        DutyKind::Tell => speaker.say(phrases::TELL, &[&speaker.name(to.text)]),
+        DutyKind::Do => return speaker.say(phrases::DO, &[&speaker.quoted(&duty.text)]),
+    };
+    if has_words(speaker.program, duty) {
+        speaker.say(phrases::DUTY_TEXT, &[&line, &speaker.quoted(&duty.text)])
+    } else {
+        line
     }
+}
+
+/// Whether a duty to somebody says more than whom it goes to.
+pub fn has_words(program: &Program, duty: &ir::Duty) -> bool {
+    let partner = duty
+        .partner
+        .and_then(|partner| program.partners.get(partner.0 as usize));
+    partner.map_or_else(|| Text::from_name(&duty.to), |partner| partner.text.clone()) != duty.text
 }
 
 /// The escalations with their clocks.
