@@ -2,6 +2,8 @@
 //!
 //! Text goes in as it is and is escaped in one place for each form, `markdown.rs` and `html.rs`.
 
+use std::collections::BTreeSet;
+
 use super::phrases::Phrase;
 use crate::words::Lang;
 
@@ -126,6 +128,13 @@ impl Line {
         self
     }
 
+    fn targets<'d>(&'d self, found: &mut BTreeSet<&'d str>) {
+        found.extend(self.0.iter().filter_map(|piece| match &piece.to {
+            Some(Target::Here(id)) => Some(id.as_str()),
+            Some(Target::Address(_)) | None => None,
+        }));
+    }
+
     /// Lines in a row.
     pub fn joined(lines: &[Line], between: &str) -> Line {
         let mut all = Line::default();
@@ -220,9 +229,37 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
+impl Section {
+    /// Every place in the document that the section leads to.
+    pub fn targets(&self) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        for block in &self.blocks {
+            match block {
+                Block::Paragraph(line) | Block::Signature { line, .. } => line.targets(&mut found),
+                Block::List { items, .. } => items.iter().for_each(|item| item.targets(&mut found)),
+                Block::Table { rows, .. } => {
+                    let lines = rows.iter().flat_map(|row| row.cells.iter().flatten());
+                    lines.for_each(|line| line.targets(&mut found));
+                }
+                Block::Section(section) => found.extend(section.targets()),
+            }
+        }
+        found
+    }
+}
+
+impl Item {
+    fn targets<'d>(&'d self, found: &mut BTreeSet<&'d str>) {
+        self.line.targets(found);
+        self.inner.iter().for_each(|item| item.targets(found));
+    }
+}
+
 /// The whole.
 #[derive(Debug)]
 pub struct Document {
+    /// Whether it is long enough to want a table of contents.
+    pub contents: bool,
     /// Its language.
     pub lang: Lang,
     /// Its title.

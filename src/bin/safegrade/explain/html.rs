@@ -75,8 +75,7 @@ impl Page {
              <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
             escaped(&title)
         ));
-        let several = document.sections.len() > 1;
-        if several {
+        if document.contents {
             let skip = escaped(phrases::SKIP.of(self.lang));
             self.put(&format!("<p class=\"skip\"><a href=\"#content\">{skip}</a></p>\n"));
         }
@@ -85,7 +84,7 @@ impl Page {
         self.put("</h1>\n");
         self.blocks(&document.about, 1);
         self.put("</header>\n");
-        if several {
+        if document.contents {
             self.contents(&document.sections);
         }
         self.put("<main id=\"content\">\n");

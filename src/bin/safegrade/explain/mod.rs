@@ -12,6 +12,7 @@ mod parts;
 mod phrases;
 mod rules;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -71,10 +72,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 fn whole(speaker: &Speaker<'_>, module: &Module<'_>) -> Document {
     let sections = [
         parts::scales(speaker),
-        parts::facts(speaker),
+        parts::facts(speaker, |_| true),
         parts::settings(speaker, module),
-        parts::lets(speaker, module),
-        parts::scores(speaker, module),
+        parts::lets(speaker, module, |_| true),
+        parts::scores(speaker, module, |_| true),
         rules::rules(speaker, module),
         rules::escalations(speaker, module),
         rules::gates(speaker, module),
@@ -85,6 +86,7 @@ fn whole(speaker: &Speaker<'_>, module: &Module<'_>) -> Document {
         Some(signature(speaker)),
     ];
     Document {
+        contents: true,
         lang: speaker.lang,
         title: speaker.text(&speaker.program.policy.title),
         about: parts::about(speaker, module),
@@ -92,7 +94,7 @@ fn whole(speaker: &Speaker<'_>, module: &Module<'_>) -> Document {
     }
 }
 
-/// All that goes by a name: a rule and a gate may share one.
+/// All that goes by a name, as a rule and a gate may share one, with the definitions and questions that it rests on.
 fn one(speaker: &Speaker<'_>, module: &Module<'_>, source: &SourceFile, name: &str) -> Result<Document, Failure> {
     let mut sections: Vec<Section> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
@@ -125,7 +127,24 @@ fn one(speaker: &Speaker<'_>, module: &Module<'_>, source: &SourceFile, name: &s
             words::harmless(name)
         )));
     }
+    let own: BTreeSet<String> = sections.iter().map(|section| section.id.clone()).collect();
+    let mut wanted = BTreeSet::new();
+    // A definition may lead to others, and a score too: round by round, until a round finds nothing more.
+    loop {
+        let needed = |id: &str| wanted.contains(id) && !own.contains(id);
+        let lets = parts::lets(speaker, module, needed);
+        let scores = parts::scores(speaker, module, needed);
+        let found = sections.iter().chain(&lets).chain(&scores).flat_map(Section::targets);
+        let found: BTreeSet<String> = found.map(str::to_owned).collect();
+        if found == wanted {
+            sections.extend(lets.into_iter().chain(scores));
+            break;
+        }
+        wanted = found;
+    }
+    sections.extend(parts::facts(speaker, |id| wanted.contains(id)));
     Ok(Document {
+        contents: false,
         lang: speaker.lang,
         title: speaker.text(&speaker.program.policy.title),
         about: vec![parts::edition(speaker)],

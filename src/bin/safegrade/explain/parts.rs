@@ -91,9 +91,11 @@ pub fn scales(speaker: &Speaker<'_>) -> Option<Section> {
     section(speaker, "scales", phrases::SCALES, blocks)
 }
 
-/// The questions.
-pub fn facts(speaker: &Speaker<'_>) -> Option<Section> {
-    let rows = speaker.program.facts.iter().map(|fact| {
+/// The questions; of one rule alone, those that it leads to.
+pub fn facts(speaker: &Speaker<'_>, wanted: impl Fn(&str) -> bool) -> Option<Section> {
+    let facts = speaker.program.facts.iter();
+    let facts = facts.filter(|fact| wanted(&format!("fact-{}", fact.name)));
+    let rows = facts.map(|fact| {
         let unknown = match &fact.presume {
             Some(presume) => {
                 let presumed = presumed(fact, presume, speaker.lang);
@@ -231,8 +233,8 @@ pub fn settings(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     section(speaker, "settings", phrases::SETTINGS, blocks)
 }
 
-/// The definitions.
-pub fn lets(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
+/// The definitions; of one rule alone, those that it leads to.
+pub fn lets(speaker: &Speaker<'_>, module: &Module<'_>, wanted: impl Fn(&str) -> bool) -> Option<Section> {
     let items: Vec<Item> = module
         .items
         .iter()
@@ -243,6 +245,7 @@ pub fn lets(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
                 None
             }
         })
+        .filter(|item| item.id.as_deref().is_some_and(&wanted))
         .collect();
     let blocks = if items.is_empty() {
         Vec::new()
@@ -282,12 +285,13 @@ pub fn definition(speaker: &Speaker<'_>, derived: &ast::Derived<'_>) -> Section 
     }
 }
 
-/// The scores.
-pub fn scores(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
+/// The scores; of one rule alone, those that it leads to.
+pub fn scores(speaker: &Speaker<'_>, module: &Module<'_>, wanted: impl Fn(&str) -> bool) -> Option<Section> {
     let mut blocks = Vec::new();
     for item in &module.items {
         if let Written::Score(written) = item {
-            blocks.extend(score(speaker, written).map(Block::Section));
+            let score = score(speaker, written).filter(|score| wanted(&score.id));
+            blocks.extend(score.map(Block::Section));
         }
     }
     section(speaker, "scores", phrases::SCORES, blocks)
