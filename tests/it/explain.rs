@@ -223,6 +223,7 @@ fn hostile_texts_are_text_in_markdown_too() {
         "some\\_thing\\_ \\[x\\](javascript:alert(1))",
         "- **1\\. Is \"anybody\" \\<i\\>waiting\\</i\\>?**",
         "\\`Which\\` \\| hall?",
+        "is at least **some\\_thing\\_ \\[x\\](javascript:alert(1))**",
         "\\# Not a heading",
         "To read it: <https://club.example/%28a%29%3Cb%3E>",
         "To read it: javascript:alert('link')",

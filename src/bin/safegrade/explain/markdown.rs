@@ -77,10 +77,13 @@ fn line(line: &Line) -> String {
 }
 
 fn piece(piece: &Piece) -> String {
+    // Asterisks beside a space, or around nothing, would be asterisks.
+    let within = piece.text.trim();
     let text = match piece.style {
+        Style::Strong | Style::Term if within.is_empty() => String::new(),
         Style::Plain => escaped(&piece.text),
-        Style::Strong => format!("**{}**", escaped(&piece.text)),
-        Style::Term => format!("*{}*", escaped(&piece.text)),
+        Style::Strong => format!("**{}**", escaped(within)),
+        Style::Term => format!("*{}*", escaped(within)),
         // Names are letters, digits and `_`.
         Style::Code => format!("`{}`", piece.text.replace('`', "")),
     };
