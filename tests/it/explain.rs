@@ -167,6 +167,14 @@ fn every_page_is_sound_and_runs_nothing() {
 }
 
 #[test]
+fn a_page_of_one_thing_is_sound_without_contents() {
+    for name in ["not_collected", "still_waiting", "lock_up", "strain", "waiting"] {
+        let page = explain(&["tests/cli/club.rules", "--format", "html", "--rule", name]);
+        assert_eq!(faults(&page), ["not one <nav "], "{name}");
+    }
+}
+
+#[test]
 fn the_look_at_a_page_finds_what_is_wrong() {
     let page = |body: &str| {
         format!(
