@@ -49,6 +49,13 @@ pub fn format(source: &SourceFile) -> (Option<String>, Vec<Diagnostic>) {
     (text, sink.into_list())
 }
 
+/// Hands what was written to those who print it for people: every item that could be read, names as text.
+pub fn written<T>(source: &SourceFile, print: impl FnOnce(&syntax::ast::Module<'_>) -> T) -> T {
+    let mut sink = Diagnostics::default();
+    let tree = syntax::read(source, &mut sink);
+    print(&syntax::parse(&tree, &mut sink))
+}
+
 impl Engine {
     /// The program, for the rooms that write it out.
     #[must_use]

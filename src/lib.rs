@@ -23,4 +23,5 @@ pub mod wire;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use engine::{Compiled, Engine, compile, format};
+pub use engine::{Compiled, Engine, compile, format, written};
+pub use syntax::ast;

@@ -7,6 +7,7 @@ mod calendar;
 mod cli;
 mod docs;
 mod exact;
+mod explain;
 mod generate;
 mod layers;
 mod replay;

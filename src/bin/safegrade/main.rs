@@ -12,7 +12,6 @@ mod generate;
 mod grade;
 mod input;
 mod invent;
-mod items;
 mod output;
 mod policy;
 mod prove;

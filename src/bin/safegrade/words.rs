@@ -2,7 +2,7 @@
 
 use safegrade::eval::{Case, value_words};
 use safegrade::ir::{Fact, FactKind, Named, Program};
-use safegrade::value::{Date, Hours, Moment, Text};
+use safegrade::value::{Date, Moment, Text};
 
 /// Which of the policy's words are shown. Where there is no Welsh, English stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -221,44 +221,4 @@ pub fn harmless(text: &str) -> String {
             }
         })
         .collect()
-}
-
-/// Opening hours: `Monday to Thursday 08:30 to 17:15`.
-pub fn hours(hours: &Hours) -> String {
-    const DAYS: [&str; 7] = [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ];
-    let named: Vec<usize> = (0..DAYS.len()).filter(|day| hours.days >> day & 1 == 1).collect();
-    let mut days = Vec::new();
-    for run in named.chunk_by(|day, next| day + 1 == *next) {
-        let name = |day: Option<&usize>| day.and_then(|day| DAYS.get(*day)).copied().unwrap_or_default();
-        days.push(match run {
-            [day] => name(Some(day)).to_owned(),
-            run => format!("{} to {}", name(run.first()), name(run.last())),
-        });
-    }
-    if hours.days >> DAYS.len() & 1 == 1 {
-        days.push("bank holidays".to_owned());
-    }
-    let clock = |minute: i32| format!("{:02}:{:02}", minute / 60, minute % 60);
-    let times = match (hours.from, hours.to) {
-        (0, 1_440) => "all day".to_owned(),
-        (from, to) => format!("{} to {}", clock(from), clock(to)),
-    };
-    format!("{} {times}", days.join(" and "))
-}
-
-/// A nation's name as people write it: `England and Wales`.
-pub fn place(name: &str) -> String {
-    let words = name.split('_').map(|word| match word {
-        "and" => word.to_owned(),
-        word => capital(word),
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
