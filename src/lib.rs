@@ -15,6 +15,9 @@ pub mod eval;
 mod engine;
 pub mod replay;
 
+#[cfg(feature = "cli")]
+pub mod mutate;
+
 #[cfg(feature = "wire")]
 pub mod wire;
 

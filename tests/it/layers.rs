@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "list",
     "sorted",
     "source",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 13] = [
     "eval",
     "engine",
     "replay",
+    "mutate",
     "wire",
     "wasm",
 ];

@@ -8,6 +8,7 @@ mod cli;
 mod docs;
 mod generate;
 mod layers;
+mod mutate;
 mod replay;
 mod semantics;
 mod syntax;
