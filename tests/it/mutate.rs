@@ -195,3 +195,23 @@ fn a_case_that_is_graded_otherwise_is_found() {
     assert_eq!(cases.graded_otherwise(program, &grades), None);
     assert_eq!(cases.graded_otherwise(other.program(), &grades), Some(71));
 }
+
+/// What is presumed of the unknown is not presumed of an answer that cannot be found in its row.
+#[test]
+fn a_case_that_cannot_be_read_is_at_its_worst() {
+    let engine = crate::engine(
+        "policy p version 1 in force from 2016-01-01\nscale risk: low < high\n\
+         fact a: yes/no if unknown presume no\nrule r when a then risk at least high\n",
+    );
+    let program = engine.program();
+    let columns = Columns::new(program, &["a", "now"], None, &[]).expect("columns");
+    let mut cases = Cases::default();
+    for row in [
+        &["", "2016-01-24 21:00"][..],
+        &["2016-01-24 21:00"],
+        &["no", "2016-01-24 21:00"],
+    ] {
+        cases.read(program, &columns, None, row.iter().map(|field| field.as_bytes()));
+    }
+    assert_eq!(cases.grades(program).collect::<Vec<_>>(), [[0b101, 0b010]]);
+}
