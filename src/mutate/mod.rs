@@ -10,6 +10,7 @@ mod essence;
 mod text;
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::engine::{Engine, compile};
@@ -105,8 +106,9 @@ pub enum Made {
 pub struct Mutants<'s> {
     source: &'s SourceFile,
     list: Vec<Mutant>,
-    /// What every policy so far means, the original's meaning among them.
-    seen: BTreeSet<String>,
+    /// What every policy so far means, the original's meaning among them; as sums, since of a large policy there are
+    /// many and each is long.
+    seen: BTreeSet<u64>,
 }
 
 impl<'s> Mutants<'s> {
@@ -121,7 +123,7 @@ impl<'s> Mutants<'s> {
         Mutants {
             source,
             list,
-            seen: BTreeSet::from([essence::essence(engine.program())]),
+            seen: BTreeSet::from([meaning(engine)]),
         }
     }
 
@@ -152,12 +154,19 @@ impl<'s> Mutants<'s> {
                 Made::Nothing
             };
         };
-        if self.seen.insert(essence::essence(engine.program())) {
+        if self.seen.insert(meaning(&engine)) {
             Made::Other(Box::new(engine))
         } else {
             Made::Nothing
         }
     }
+}
+
+/// What a policy means, as a number.
+fn meaning(engine: &Engine) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    essence::essence(engine.program()).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Where the examples of a text stand.
