@@ -17,6 +17,9 @@ pub mod exact;
 mod engine;
 pub mod replay;
 
+#[cfg(feature = "cli")]
+pub mod mutate;
+
 #[cfg(feature = "wire")]
 pub mod wire;
 

@@ -3,10 +3,12 @@
 //! Pure: files and progress belong to the terminal program. Counts do not depend on the order of cases,
 //! so tallies of parts add up to the tally of the whole.
 
+mod cases;
 mod columns;
 mod quick;
 mod tally;
 
+pub use cases::Cases;
 pub use columns::Columns;
 pub use tally::{ColumnFault, RuleCount, Tally};
 
@@ -79,7 +81,8 @@ impl<'p> Replay<'p> {
         let mut row = Row::default();
         if fields.len() == self.columns.all().len() {
             for (index, (column, field)) in self.columns.all().iter().zip(fields).enumerate() {
-                row.read(index, column.target, field, &mut self.batch, &mut self.faults);
+                let put = |slot, value| self.batch.put(slot, value);
+                row.read(index, column.target, field, put, &mut self.faults);
             }
         } else {
             // Which field belongs to which column cannot be told, so every answer of the row is faulty: what would be
@@ -121,7 +124,8 @@ impl<'p> Replay<'p> {
                     Target::Options(..) => column.target.slots().for_each(|slot| batch.put(slot, value)),
                     Target::Now if value > ir::LAST_MARK => row.now = Some(Moment { minutes: value }.second()),
                     Target::Now | Target::Recorded | Target::Ignored => {
-                        row.read(index, column.target, rest.get(..length)?, batch, faults);
+                        let put = |slot, value| batch.put(slot, value);
+                        row.read(index, column.target, rest.get(..length)?, put, faults);
                     }
                 }
                 length
@@ -129,7 +133,13 @@ impl<'p> Replay<'p> {
                 let stops = |byte: &u8| matches!(byte, b',' | b'\r' | b'\n' | b'"');
                 let length = rest.iter().position(stops)?;
                 rest.get(length).filter(|byte| ends(**byte))?;
-                row.read(index, column.target, rest.get(..length)?, batch, faults);
+                row.read(
+                    index,
+                    column.target,
+                    rest.get(..length)?,
+                    |slot, value| batch.put(slot, value),
+                    faults,
+                );
                 length
             };
             // Past the mark that ends the field.
@@ -183,13 +193,13 @@ impl<'p> Replay<'p> {
 }
 
 impl<'r> Row<'r> {
-    /// Reads a field of any spelling.
+    /// Reads a field of any spelling into the slots, each of which it puts a value or mark into.
     fn read(
         &mut self,
         column: usize,
         target: Target<'_>,
         field: &'r [u8],
-        batch: &mut Batch,
+        mut put: impl FnMut(u32, i32),
         faults: &mut Vec<(usize, FaultKind)>,
     ) {
         let wrong = match (target, core::str::from_utf8(field)) {
@@ -204,12 +214,12 @@ impl<'r> Row<'r> {
                 self.now = moment.ok();
                 moment.err().map(|_| FaultKind::ImpossibleDate)
             }
-            (target, Ok(text)) => target.read(text, |slot, value| batch.put(slot, value)).err(),
+            (target, Ok(text)) => target.read(text, &mut put).err(),
         };
         if let Some(kind) = wrong {
             faults.push((column, kind));
             for slot in target.slots() {
-                batch.put(slot, ir::FAULT);
+                put(slot, ir::FAULT);
             }
         }
     }

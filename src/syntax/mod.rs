@@ -9,4 +9,6 @@ mod parse;
 mod screen;
 
 pub use format::format;
+#[cfg(feature = "cli")]
+pub use parse::{Node, Rule, Tree};
 pub use parse::{parse, read};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "list",
     "sorted",
     "source",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 14] = [
     "engine",
     "exact",
     "replay",
+    "mutate",
     "wire",
     "wasm",
 ];

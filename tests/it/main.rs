@@ -10,6 +10,7 @@ mod exact;
 mod explain;
 mod generate;
 mod layers;
+mod mutate;
 mod replay;
 mod semantics;
 mod syntax;

@@ -1,7 +1,7 @@
 //! Replay: columns to cases, and counts that lose nothing.
 
 use safegrade::eval::FaultKind;
-use safegrade::replay::{Columns, Replay, Tally};
+use safegrade::replay::{Cases, Columns, Replay, Tally};
 use safegrade::value::Moment;
 
 const POLICY: &str = "policy p\n  version 1\n  in force from 2016-01-01\nscale risk: low < medium < high\n\
@@ -9,13 +9,17 @@ fact a: yes/no\nfact n: whole 0..20\nfact signs: any of cold, wet\nfact m: momen
 rule yes_a when a then risk at least high\nrule many when n > 10 or signs has wet then risk at least medium\n\
 rule late when at least 24 hours since m then risk at least medium\n";
 
-/// Replays rows both ways, as fields and as lines of a file, which must come to the same.
+/// Replays rows as fields, as lines of a file and as cases kept in memory, which must come to the same.
 fn replay(headings: &[&str], rows: &[&[&str]]) -> Tally {
     let engine = crate::engine(POLICY);
     let program = engine.program();
     let recorded = headings.contains(&"recorded").then_some("recorded");
     let columns = Columns::new(program, headings, recorded, &["note".to_owned()]).expect("columns");
     let now = Moment::parse("2016-06-15 12:00").ok();
+    let mut kept = Cases::default();
+    for row in rows {
+        kept.read(program, &columns, now, row.iter().map(|field| field.as_bytes()));
+    }
     let mut fields = Replay::new(program, columns.clone(), now, 0);
     let mut lines = Replay::new(program, columns, now, 0);
     for row in rows {
@@ -29,6 +33,12 @@ fn replay(headings: &[&str], rows: &[&[&str]]) -> Tally {
     }
     let (fields, lines) = (fields.tally().1, lines.tally().1);
     assert_eq!(fields, lines);
+    let mut outcomes = vec![0; fields.outcomes.concat().len()];
+    for grades in kept.grades(program) {
+        let counts = outcomes.iter_mut().zip(grades);
+        counts.for_each(|(sum, cases)| *sum += u64::from(cases.count_ones()));
+    }
+    assert_eq!(outcomes, fields.outcomes.concat());
     fields
 }
 

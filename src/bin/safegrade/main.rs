@@ -1,9 +1,11 @@
-//! The terminal program: `safegrade check`, `grade`, `test`, `fmt`, `explain`, `schema`, `replay`, `generate`,
-//! `prove`, `diff`.
+//! The terminal program: `safegrade check`, `grade`, `test`, `mutate`, `fmt`, `explain`, `schema`, `replay`,
+//! `generate`, `prove`, `diff`.
 //!
 //! It sees only the library's public face. Files, the clock and the terminal are touched here and nowhere else.
 
+mod cases;
 mod check;
+mod coverage;
 mod diff;
 mod explain;
 mod failure;
@@ -12,6 +14,7 @@ mod generate;
 mod grade;
 mod input;
 mod invent;
+mod mutate;
 mod output;
 mod policy;
 mod prove;
@@ -41,7 +44,7 @@ struct Program {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  an example failed, or a file is not in the standard layout
+  1  an example failed, a mutant was not noticed, or a file is not in the standard layout
   2  the command, a file or a case is faulty
   3  a policy does not compile";
 
@@ -50,6 +53,7 @@ enum Command {
     Check(check::Args),
     Grade(grade::Args),
     Test(test::Args),
+    Mutate(mutate::Args),
     Fmt(fmt::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Grade(args) => grade::run(args),
         Command::Test(args) => test::run(args),
+        Command::Mutate(args) => mutate::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Schema(args) => schema::run(args),

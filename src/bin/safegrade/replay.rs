@@ -1,8 +1,7 @@
 //! `safegrade replay`: many cases from a table, counted.
 
-use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,8 +12,8 @@ use safegrade::value::Moment;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
-use crate::table::{self, Table};
-use crate::{output, policy};
+use crate::table::Table;
+use crate::{cases, output, policy};
 
 /// Grade many cases from a CSV file and count what comes out
 #[derive(Debug, clap::Args)]
@@ -52,21 +51,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             .position(|scale| scale.name == *name)
             .ok_or_else(|| Failure::usage(format!("the policy has no scale `{name}`")))?,
     };
-    let now = match &args.now {
-        None => None,
-        Some(text) => {
-            let moment = Moment::parse_now(text)
-                .map_err(|_| Failure::usage(format!("`{text}` is no moment; write `2016-03-24 22:00`")))?;
-            Some(moment)
-        }
-    };
-    let (input, size): (Box<dyn Read>, Option<u64>) = if args.cases == Path::new("-") {
-        (Box::new(io::stdin().lock()), None)
-    } else {
-        let file = File::open(&args.cases).map_err(|error| Failure::file(&args.cases, error))?;
-        let size = file.metadata().ok().map(|data| data.len());
-        (Box::new(file), size)
-    };
+    let now = cases::moment(args.now.as_deref())?;
+    let (input, size) = cases::open(&args.cases)?;
     let progress = progress(size);
     let (columns, tally) = replay(args, program, input, scale, now, &progress)?;
     progress.finish_and_clear();
@@ -97,52 +83,10 @@ fn replay<'p>(
     now: Option<Moment>,
     progress: &ProgressBar,
 ) -> Result<(Columns<'p>, Tally), Failure> {
-    let unreadable = |error| match error {
-        table::Error::Io(error) => Failure::file(&args.cases, error),
-        table::Error::Row(row) => Failure::usage(format!(
-            "{}: row {row} is longer than {} MB; is a quotation mark left open?",
-            output::path(&args.cases),
-            table::MOST_BYTES >> 20
-        )),
-        table::Error::Open(row) => Failure::usage(format!(
-            "{}: the quotation mark opened in row {row} is not closed before the file ends",
-            output::path(&args.cases)
-        )),
-    };
+    let unreadable = |error| cases::unreadable(&args.cases, error);
     let mut table = Table::new(input);
-    if !table.fields().map_err(unreadable)? {
-        return Err(Failure::usage(format!(
-            "{}: the file is empty; its first row names a fact for each column",
-            output::path(&args.cases)
-        )));
-    }
-    let headings: Vec<&str> = table
-        .row()
-        .map(|heading| std::str::from_utf8(heading).unwrap_or("\u{fffd}"))
-        .collect();
-    if let [only] = headings.as_slice()
-        && only.contains([';', '\t'])
-    {
-        return Err(Failure::usage(format!(
-            "{}: the first row is one heading, `{only}`; separate columns with commas",
-            output::path(&args.cases)
-        )));
-    }
-    let columns = Columns::new(program, &headings, args.recorded.as_deref(), &args.ignore).map_err(|faults| {
-        let lines: Vec<String> = faults
-            .iter()
-            .map(|fault| match &fault.help {
-                Some(help) => format!("{}; {help}", fault.message),
-                None => fault.message.clone(),
-            })
-            .collect();
-        Failure::usage(format!("{}: {}", output::path(&args.cases), lines.join("\n       ")))
-    })?;
-    if !columns.has_now() && now.is_none() {
-        return Err(Failure::usage(
-            "the cases have no column `now`; give the moment decided for with --now",
-        ));
-    }
+    let columns = cases::columns(&args.cases, program, &mut table, args.recorded.as_deref(), &args.ignore)?;
+    cases::dated(&columns, now)?;
     let mut replay = Replay::new(program, columns, now, scale);
     loop {
         table.lines(|bytes| replay.line(bytes)).map_err(unreadable)?;

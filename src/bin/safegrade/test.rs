@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use safegrade::eval::ExampleResult;
 use safegrade::source::SourceFile;
 use safegrade::wire;
+use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::output::{self, FAINT, GREEN, RED, count, styled};
-use crate::{policy, words};
+use crate::{coverage, policy, words};
 
 /// Run the examples that stand in policies
 #[derive(Debug, clap::Args)]
@@ -17,9 +18,12 @@ pub struct Args {
     /// The policies; `-` is standard input
     #[arg(required = true)]
     policies: Vec<PathBuf>,
-    /// Write the results as JSON: one list over all policies
+    /// Write the results as JSON: one list over all policies; with `--coverage` two lists
     #[arg(long)]
     json: bool,
+    /// Say also what no example shows one way or the other
+    #[arg(long)]
+    coverage: bool,
 }
 
 /// Runs the examples of each policy. A policy that cannot be used does not keep the others from being tested.
@@ -38,20 +42,32 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         let results = engine.test();
         ran += results.len();
         failed += results.iter().filter(|result| !result.failures.is_empty()).count();
+        let coverage = args.coverage.then(|| coverage::of(&source, &engine));
         if args.json {
-            tested.push((source, results));
+            tested.push((source, results, coverage));
         } else {
             if index > 0 {
                 output::print("\n")?;
             }
             output::print(&report(&source, &results))?;
+            if let Some(coverage) = coverage {
+                output::print(&coverage.report())?;
+            }
         }
     }
     if args.json {
         let results = tested
             .iter()
-            .flat_map(|(source, results)| results.iter().map(move |result| (source, result)));
-        output::json(&wire::examples(results))?;
+            .flat_map(|(source, results, _)| results.iter().map(move |result| (source, result)));
+        let results = wire::examples(results);
+        if args.coverage {
+            let coverage = tested
+                .iter()
+                .filter_map(|(source, _, found)| Some(found.as_ref()?.document(source)));
+            output::json(&json!({ "examples": results, "coverage": coverage.collect::<Vec<Value>>() }))?;
+        } else {
+            output::json(&results)?;
+        }
     } else if args.policies.len() > 1 {
         output::print(&format!("\n{}", tally("all policies", ran, failed)))?;
     }

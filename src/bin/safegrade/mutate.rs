@@ -1,0 +1,238 @@
+//! `safegrade mutate`
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use safegrade::Engine;
+use safegrade::mutate::{Made, Mutant, Mutants};
+use safegrade::replay::Cases;
+use safegrade::source::SourceFile;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::output::{self, FAINT, GREEN, RED, count, styled};
+use crate::table::Table;
+use crate::{cases, policy};
+
+/// Make small mistakes in a policy, one at a time, and say which its examples do not notice
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The policy; `-` is standard input
+    policy: PathBuf,
+    /// Cases that may notice what no example does: CSV as for `replay`
+    #[arg(long, value_name = "FILE")]
+    cases: Option<PathBuf>,
+    /// The moment decided for, where the cases have no column `now`
+    #[arg(long, value_name = "MOMENT", requires = "cases")]
+    now: Option<String>,
+    /// A column that is no part of the case; may be given several times
+    #[arg(long, value_name = "COLUMN", requires = "cases")]
+    ignore: Vec<String>,
+    /// Make at most so many mistakes, spread evenly over the policy
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Fail unless every mistake is noticed
+    #[arg(long)]
+    all: bool,
+    /// Write every mistake and what noticed it as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who noticed a mistake first.
+enum Noticed {
+    /// That example.
+    Example(String),
+    /// Some example speaks of what is left out, so that the policy would not compile.
+    Compiler,
+    /// The case in that row.
+    Case(usize),
+    Nobody,
+}
+
+/// Cases, and how the policy grades them as it stands.
+struct Known {
+    cases: Cases,
+    grades: Vec<Vec<u64>>,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let (source, engine) = policy::load(&args.policy)?;
+    if engine.program().examples.is_empty() && args.cases.is_none() {
+        return Err(Failure::usage(format!(
+            "{} has no example, so nothing could notice a mistake",
+            source.name()
+        )));
+    }
+    if let Some(failing) = engine.test().iter().find(|result| !result.failures.is_empty()) {
+        return Err(Failure::usage(format!(
+            "the example `{}` fails as the policy stands; `safegrade test {}` says why",
+            failing.name,
+            source.name()
+        )));
+    }
+    let known = known(args, &engine)?;
+    let mut mutants = Mutants::new(&source, &engine);
+    let chosen = chosen(mutants.list(), args.limit);
+    let progress = progress(chosen.len());
+    let mut found = Vec::new();
+    for mutant in chosen {
+        let noticed = match mutants.make(&mutant) {
+            Made::Nothing => None,
+            Made::Untestable => Some(Noticed::Compiler),
+            Made::Other(other) => Some(notice(&other, known.as_ref())),
+        };
+        found.extend(noticed.map(|noticed| (mutant, noticed)));
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    if args.json {
+        output::json(&document(&source, &found))?;
+    } else {
+        output::print(&report(&source, known.as_ref(), &found))?;
+    }
+    let survived = found.iter().any(|(_, noticed)| matches!(noticed, Noticed::Nobody));
+    Ok(if args.all && survived {
+        ExitCode::from(Failure::DIFFERS)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn known(args: &Args, engine: &Engine) -> Result<Option<Known>, Failure> {
+    let Some(path) = &args.cases else { return Ok(None) };
+    let program = engine.program();
+    let now = cases::moment(args.now.as_deref())?;
+    let (input, _) = cases::open(path)?;
+    let mut table = Table::new(input);
+    let columns = cases::columns(path, program, &mut table, None, &args.ignore)?;
+    cases::dated(&columns, now)?;
+    let mut list = Cases::default();
+    while table.fields().map_err(|error| cases::unreadable(path, error))? {
+        list.read(program, &columns, now, table.row());
+    }
+    let grades = list.grades(program).collect();
+    Ok(Some(Known { cases: list, grades }))
+}
+
+/// So many of them, as evenly as whole numbers go.
+fn chosen(list: &[Mutant], limit: Option<usize>) -> Vec<Mutant> {
+    let most = limit.unwrap_or(list.len()).min(list.len());
+    let places = (0..most).map(|index| index * list.len() / most);
+    places.filter_map(|at| list.get(at).cloned()).collect()
+}
+
+fn notice(other: &Engine, known: Option<&Known>) -> Noticed {
+    let example = other.test().into_iter().find(|result| !result.failures.is_empty());
+    let case = || known.and_then(|known| known.cases.graded_otherwise(other.program(), &known.grades));
+    match example {
+        Some(example) => Noticed::Example(example.name),
+        None => case().map_or(Noticed::Nobody, Noticed::Case),
+    }
+}
+
+fn progress(mutants: usize) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {percent}% {eta}");
+    ProgressBar::new(mutants as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// How many were noticed by the examples, by the cases, by nobody.
+fn tally(found: &[(Mutant, Noticed)]) -> [usize; 3] {
+    let mut sums = [0; 3];
+    for (_, noticed) in found {
+        let [examples, cases, nobody] = &mut sums;
+        let sum = match noticed {
+            Noticed::Example(_) | Noticed::Compiler => examples,
+            Noticed::Case(_) => cases,
+            Noticed::Nobody => nobody,
+        };
+        *sum += 1;
+    }
+    sums
+}
+
+/// A share in tenths of a percent, without floats; only what is whole is a hundred.
+fn share(part: usize, whole: usize) -> String {
+    let tenths = (part * 1000).checked_div(whole).unwrap_or(1000);
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+fn report(source: &SourceFile, known: Option<&Known>, found: &[(Mutant, Noticed)]) -> String {
+    let mut out = String::new();
+    let survived = found.iter().filter(|(_, noticed)| matches!(noticed, Noticed::Nobody));
+    let survived: Vec<&Mutant> = survived.map(|(mutant, _)| mutant).collect();
+    for of_one in survived.chunk_by(|one, next| one.item == next.item) {
+        let item = of_one.first().map_or("", |mutant| mutant.item.as_str());
+        out.push_str(&format!("{} in {item}\n", styled(RED, "SURVIVED")));
+        for mutant in of_one {
+            let line = source.position(mutant.span.start).line + 1;
+            let line = styled(FAINT, format!("line {line:<4}"));
+            out.push_str(&output::wrap(&format!("  {line} "), "            ", &mutant.words));
+        }
+    }
+    let [examples, cases, nobody] = tally(found);
+    if nobody > 0 {
+        out.push('\n');
+    }
+    let by_cases = known.map_or_else(String::new, |known| {
+        format!(", {cases} more by {}", count(known.cases.count(), "case"))
+    });
+    let verdict = match (found.len(), nobody) {
+        (0, _) => "there are none to make".to_owned(),
+        (_, 0) => styled(GREEN, "none survived"),
+        _ => styled(RED, format!("{nobody} survived")),
+    };
+    out.push_str(&output::wrap(
+        "",
+        "  ",
+        &format!(
+            "{}: {}: {} noticed: {examples} by the examples{by_cases}; {verdict}",
+            source.name(),
+            count(found.len(), "mutant"),
+            share(examples + cases, found.len())
+        ),
+    ));
+    out
+}
+
+fn document(source: &SourceFile, found: &[(Mutant, Noticed)]) -> Value {
+    let mutants: Vec<Value> = found
+        .iter()
+        .map(|(mutant, noticed)| {
+            let (start, end) = (source.position(mutant.span.start), source.position(mutant.span.end));
+            let (verdict, example, case) = match noticed {
+                Noticed::Example(name) => ("noticed_by_example", Some(name), None),
+                Noticed::Compiler => ("noticed_by_example", None, None),
+                Noticed::Case(row) => ("noticed_by_case", None, Some(row)),
+                Noticed::Nobody => ("survived", None, None),
+            };
+            json!({
+                "kind": mutant.kind.as_str(),
+                "item": mutant.name,
+                "words": format!("{}: {}", mutant.item, mutant.words),
+                "verdict": verdict,
+                "example": example,
+                "row": case,
+                "place": {
+                    "source": source.name(),
+                    "start": start.utf16, "end": end.utf16,
+                    "line": start.line, "column": start.column,
+                    "end_line": end.line, "end_column": end.column,
+                },
+            })
+        })
+        .collect();
+    let [examples, cases, nobody] = tally(found);
+    json!({
+        "policy": source.name(),
+        "noticed_by_examples": examples,
+        "noticed_by_cases": cases,
+        "survived": nobody,
+        "mutants": mutants,
+    })
+}
