@@ -28,6 +28,20 @@ pub fn decide(program: &Program, case: &Case) -> Decision {
     }
 }
 
+/// What is possible on each scale, without the rest of a decision: to act on, lowest, highest.
+#[must_use]
+pub fn levels(program: &Program, case: &Case) -> Vec<(u8, u8, u8)> {
+    let view = View::at(program, case, case.now);
+    program.scales.iter().map(|scale| view.levels(scale)).list()
+}
+
+/// Which gates are open, without the rest of a decision.
+#[must_use]
+pub fn open_gates(program: &Program, case: &Case) -> Vec<bool> {
+    let view = View::at(program, case, case.now);
+    gates::gates(&view).iter().map(super::Gate::open).list()
+}
+
 /// A case at a moment: every register, as presumed and in full.
 pub struct View<'a> {
     /// The program.

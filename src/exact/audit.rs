@@ -3,16 +3,16 @@
 //!
 //! What is said never to be rests on a certificate that was checked; what is said to be is shown by a case that was decided.
 
-use std::collections::BTreeMap;
-
 use super::clauses::Clauses;
+use super::cliff::cliffs;
 use super::encode::Worlds;
 use super::rup::Checker;
+use super::seen::{Seen, covers};
 use super::solver::{Answer, Lit};
 use super::witness;
 use crate::Engine;
-use crate::eval::{Case, Scratch};
-use crate::ir::{self, Demand, FactId, FactKind, GateId, Range, RuleId, ScaleId};
+use crate::eval::{Case, Scratch, open_gates};
+use crate::ir::{self, FactId, FactKind, GateId, RuleId, ScaleId};
 use crate::value::Moment;
 
 /// What was asked, and what was found.
@@ -79,16 +79,21 @@ pub struct Cliff {
     pub case: Case,
 }
 
-struct Auditor<'e> {
-    engine: &'e Engine,
-    clauses: Clauses,
+/// An audit under way.
+pub(super) struct Auditor<'e> {
+    pub engine: &'e Engine,
+    pub clauses: Clauses,
     checker: Checker,
-    budget: u64,
-    audit: Audit,
+    pub budget: u64,
+    pub audit: Audit,
     /// From here on the policy decides.
     start: Moment,
-    within: Lit,
+    pub within: Lit,
+    seen: Seen<'e>,
 }
+
+/// Cases that are looked at before anything is asked.
+const SAMPLE: usize = 2_000;
 
 /// Asks everything of a policy, each question within a budget of conflicts.
 #[must_use]
@@ -107,7 +112,14 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
         audit: Audit::default(),
         start,
         within,
+        seen: Seen::new(engine),
     };
+    // Everything is encoded first, so that the sample knows all bounds.
+    let mut applies = Vec::new();
+    for rule in &program.rules {
+        applies.push(worlds.truth(&mut auditor.clauses, rule.applies));
+    }
+    auditor.seen.sample(&auditor.clauses, &worlds, start, SAMPLE);
     let total = program.rules.len() + program.scales.len() + program.gates.len() + program.facts.len();
     let mut done = 0;
     let mut step = || {
@@ -115,7 +127,7 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
         progress(done, total);
     };
     for id in (0..).map(RuleId).take(program.rules.len()) {
-        auditor.rule(&mut worlds, id);
+        auditor.rule(&worlds, id, &applies);
         step();
     }
     for (id, scale) in (0..).map(ScaleId).zip(&program.scales) {
@@ -136,7 +148,7 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
     }
     for (id, fact) in (0..).map(FactId).zip(&program.facts) {
         if matches!(fact.kind, FactKind::Number { .. }) {
-            auditor.cliffs(&mut worlds, id, fact);
+            cliffs(&mut auditor, &mut worlds, id, fact);
         }
         step();
     }
@@ -145,14 +157,13 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
 
 impl Auditor<'_> {
     /// Whether something can be, at any time at which the policy decides: a case that shows it, that it cannot, or neither.
-    fn can(
+    pub fn can(
         &mut self,
         worlds: &Worlds<'_>,
         question: Question,
         literals: &[Lit],
         shows: impl FnMut(&Case) -> bool,
     ) -> Option<Option<Case>> {
-        self.audit.asked += 1;
         let mut assumed = vec![self.within];
         assumed.extend_from_slice(literals);
         match self.clauses.solver.solve(&assumed, self.budget) {
@@ -173,7 +184,8 @@ impl Auditor<'_> {
             }
             Answer::Yes => {
                 let found = witness::case(&self.clauses, worlds, self.start, shows);
-                if found.is_some() {
+                if let Some(case) = &found {
+                    self.seen.look(case);
                     self.audit.shown += 1;
                     return Some(found);
                 }
@@ -187,81 +199,116 @@ impl Auditor<'_> {
         }
     }
 
-    fn rule(&mut self, worlds: &mut Worlds<'_>, id: RuleId) {
+    fn rule(&mut self, worlds: &Worlds<'_>, id: RuleId, applies: &[Lit]) {
+        let own = applies.get(id.0 as usize).copied().unwrap_or(Lit::FALSE);
+        self.audit.asked += 2;
+        if self.seen.mattered.contains(id.0) {
+            self.audit.shown += 2;
+            return;
+        }
+        if self.seen.applied.contains(id.0) {
+            self.audit.shown += 1;
+        } else {
+            let engine = self.engine;
+            let mut scratch = Scratch::default();
+            let shows = |case: &Case| engine.grade(case, &mut scratch).rules().any(|rule| rule == id);
+            match self.can(worlds, Question::Applies(id), &[own], shows) {
+                Some(Some(_)) => {}
+                found => {
+                    // What never applies never matters, and what is not known to apply is not asked further.
+                    self.audit.asked -= 1;
+                    if found.is_some() {
+                        self.audit.findings.push(Finding::NeverApplies(id));
+                    }
+                    return;
+                }
+            }
+        }
+        if self.seen.mattered.contains(id.0) {
+            self.audit.shown += 1;
+        } else {
+            self.matters(worlds, id, applies);
+        }
+    }
+
+    /// Whether the rule is ever the only one to demand something: asked for each thing that it demands, until one shows it.
+    fn matters(&mut self, worlds: &Worlds<'_>, id: RuleId, applies: &[Lit]) {
         let engine = self.engine;
         let Some(rule) = engine.program().rules.get(id.0 as usize) else {
             return;
         };
-        let applies = worlds.truth(&mut self.clauses, rule.applies);
-        let mut scratch = Scratch::default();
-        let shows = |case: &Case| engine.grade(case, &mut scratch).rules().any(|rule| rule == id);
-        match self.can(worlds, Question::Applies(id), &[applies], shows) {
-            Some(None) => self.audit.findings.push(Finding::NeverApplies(id)),
-            Some(Some(_)) => self.matters(worlds, id, applies),
-            None => {}
-        }
-    }
-
-    /// Whether the rule is ever the only one to demand something.
-    fn matters(&mut self, worlds: &mut Worlds<'_>, id: RuleId, applies: Lit) {
-        let engine = self.engine;
-        let program = engine.program();
-        let Some(rule) = program.rules.get(id.0 as usize) else {
-            return;
-        };
         let others = || {
             (0..)
-                .map(RuleId)
-                .zip(&program.rules)
-                .filter(move |(other, _)| *other != id)
+                .zip(&engine.program().rules)
+                .filter(move |(other, _)| *other != id.0 as usize)
         };
-        let mut alone = Vec::new();
+        let mut rivals: Vec<Vec<Lit>> = Vec::new();
+        let literal = |index: usize| applies.get(index).copied().unwrap_or(Lit::FALSE).not();
         for (scale, level) in &rule.demands {
-            let as_much = |other: &&ir::Rule| other.demands.iter().any(|(own, least)| own == scale && least >= level);
-            let rivals: Vec<&ir::Rule> = others().map(|(_, other)| other).filter(as_much).collect();
-            alone.push(self.none_of(worlds, &rivals));
+            let as_much = |other: &ir::Rule| other.demands.iter().any(|(own, least)| own == scale && least >= level);
+            rivals.push(
+                others()
+                    .filter(|(_, other)| as_much(other))
+                    .map(|(index, _)| literal(index))
+                    .collect(),
+            );
         }
         for demand in &rule.duties {
-            let as_soon = |other: &&ir::Rule| {
-                let same = other.duties.iter().find(|own| own.duty == demand.duty);
-                same.is_some_and(|own| covers(own, demand))
+            let as_soon = |other: &ir::Rule| {
+                other
+                    .duties
+                    .iter()
+                    .any(|own| own.duty == demand.duty && covers(own, demand))
             };
-            let rivals: Vec<&ir::Rule> = others().map(|(_, other)| other).filter(as_soon).collect();
-            alone.push(self.none_of(worlds, &rivals));
-        }
-        let any = self.clauses.any(&alone);
-        let mut scratch = Scratch::default();
-        let shows = |case: &Case| {
-            let applied: Vec<RuleId> = engine.grade(case, &mut scratch).rules().collect();
-            let beside = || {
+            rivals.push(
                 others()
-                    .filter(|(other, _)| applied.contains(other))
-                    .map(|(_, other)| other)
+                    .filter(|(_, other)| as_soon(other))
+                    .map(|(index, _)| literal(index))
+                    .collect(),
+            );
+        }
+        let (asked, found) = (self.audit.asked, self.audit.findings.len());
+        let (shown, proved) = (self.audit.shown, self.audit.proved);
+        let mut never = true;
+        for mut literals in rivals {
+            literals.push(literal(id.0 as usize).not());
+            let shows = |case: &Case| {
+                let mut seen = Seen::new(engine);
+                seen.look(case);
+                seen.mattered.contains(id.0)
             };
-            let lone = |(scale, level): &(ScaleId, u8)| {
-                let rival = |(own, least): &(ScaleId, u8)| own == scale && least >= level;
-                !beside().any(|other| other.demands.iter().any(rival))
-            };
-            let owed = |demand: &Demand| {
-                let rival = |own: &Demand| own.duty == demand.duty && covers(own, demand);
-                !beside().any(|other| other.duties.iter().any(rival))
-            };
-            applied.contains(&id) && (rule.demands.iter().any(lone) || rule.duties.iter().any(owed))
-        };
-        if let Some(None) = self.can(worlds, Question::Matters(id), &[applies, any], shows) {
+            match self.can(worlds, Question::Matters(id), &literals, shows) {
+                Some(None) => {}
+                Some(Some(_)) => {
+                    // One is enough, and what was not decided before it counts no more.
+                    self.audit.findings.truncate(found);
+                    (self.audit.asked, self.audit.shown, self.audit.proved) = (asked, shown + 1, proved);
+                    return;
+                }
+                None => never = false,
+            }
+        }
+        (self.audit.asked, self.audit.shown, self.audit.proved) = (asked, shown, proved);
+        if never {
+            self.audit.proved += 1;
             self.audit.findings.push(Finding::NeverMatters(id));
+        } else {
+            // Told once, however many of its demands stayed open.
+            self.audit.findings.truncate(found + 1);
         }
-    }
-
-    fn none_of(&mut self, worlds: &mut Worlds<'_>, rules: &[&ir::Rule]) -> Lit {
-        let mut literals = Vec::new();
-        for rule in rules {
-            literals.push(worlds.truth(&mut self.clauses, rule.applies).not());
-        }
-        self.clauses.all(&literals)
     }
 
     fn level(&mut self, worlds: &mut Worlds<'_>, id: ScaleId, reg: ir::Reg, level: u8) {
+        self.audit.asked += 1;
+        if self
+            .seen
+            .given
+            .get(id.0 as usize)
+            .is_some_and(|given| given.contains(u32::from(level)))
+        {
+            self.audit.shown += 1;
+            return;
+        }
         let engine = self.engine;
         let no_less = worlds.level(&mut self.clauses, reg, i64::from(level));
         let more = worlds.level(&mut self.clauses, reg, i64::from(level) + 1);
@@ -273,100 +320,14 @@ impl Auditor<'_> {
     }
 
     fn gate(&mut self, worlds: &Worlds<'_>, id: GateId, open: Lit) {
+        self.audit.asked += 2;
         let engine = self.engine;
-        let opens = |case: &Case| {
-            engine
-                .decide(case)
-                .gates
-                .get(id.0 as usize)
-                .map(crate::eval::Gate::open)
-        };
-        if let Some(None) = self.can(worlds, Question::Opens(id), &[open], |case| opens(case) == Some(true)) {
+        let is = |case: &Case, open: bool| open_gates(engine.program(), case).get(id.0 as usize) == Some(&open);
+        if let Some(None) = self.can(worlds, Question::Opens(id), &[open], |case| is(case, true)) {
             self.audit.findings.push(Finding::NeverOpens(id));
         }
-        if let Some(None) = self.can(worlds, Question::Shuts(id), &[open.not()], |case| {
-            opens(case) == Some(false)
-        }) {
+        if let Some(None) = self.can(worlds, Question::Shuts(id), &[open.not()], |case| is(case, false)) {
             self.audit.findings.push(Finding::NeverShuts(id));
         }
     }
-
-    /// Two copies of the policy that agree on all but one number, on both sides of each of its bounds.
-    fn cliffs(&mut self, worlds: &mut Worlds<'_>, id: FactId, fact: &ir::Fact) {
-        let Some(number) = worlds.number(fact.slot) else { return };
-        let range = self.clauses.range(number);
-        let other = self.clauses.number(range);
-        let mut beyond = worlds.but(fact.slot, other);
-        let bounds = self.clauses.bounds(number);
-        let mut told: BTreeMap<ScaleId, Vec<(u8, u8)>> = BTreeMap::new();
-        for bound in bounds {
-            let sides = [(number, bound - 1), (other, bound)];
-            let mut literals = Vec::new();
-            for (number, value) in sides {
-                literals.push(self.clauses.within(number, Range::new(value, value)));
-            }
-            for (scale_id, scale) in (0..).map(ScaleId).zip(&self.engine.program().scales) {
-                let top = u8::try_from(scale.levels.len()).unwrap_or(u8::MAX).saturating_sub(1);
-                let mut two_apart = Vec::new();
-                for level in 0..top.saturating_sub(1) {
-                    let (low, high) = (i64::from(level) + 1, i64::from(level) + 2);
-                    let here = [low, high].map(|bound| worlds.level(&mut self.clauses, scale.level, bound));
-                    let there = [low, high].map(|bound| beyond.level(&mut self.clauses, scale.level, bound));
-                    let ([above, two_above], [other_above, other_two_above]) = (here, there);
-                    two_apart.push(self.clauses.and(above.not(), other_two_above));
-                    two_apart.push(self.clauses.and(two_above, other_above.not()));
-                }
-                let any = self.clauses.any(&two_apart);
-                let mut asked = literals.clone();
-                asked.push(any);
-                let found = std::cell::RefCell::new(None);
-                let engine = self.engine;
-                let mut scratch = Scratch::default();
-                let shows = |case: &Case| {
-                    let mut case = case.clone();
-                    let levels = [bound - 1, bound].map(|value| {
-                        case.put(fact.slot, value);
-                        (
-                            value,
-                            u8::try_from(engine.grade(&case, &mut scratch).level(scale_id)).unwrap_or(0),
-                        )
-                    });
-                    let apart = levels[0].1.abs_diff(levels[1].1) >= 2;
-                    found.replace(apart.then_some(levels));
-                    apart
-                };
-                let question = Question::Cliff(scale_id, id, bound);
-                let case = self.can(worlds, question, &asked, shows).flatten();
-                if let (Some(case), Some(sides)) = (case, found.into_inner()) {
-                    let levels = (sides[0].1, sides[1].1);
-                    // One of a kind is enough: a threshold that many rules have would be told again and again.
-                    let told = told.entry(scale_id).or_default();
-                    if !told.contains(&levels) {
-                        told.push(levels);
-                        let settled = |case: &Case| {
-                            sides.iter().all(|(value, level)| {
-                                let mut case = case.clone();
-                                case.put(fact.slot, *value);
-                                let outcome = engine.decide(&case).outcomes.into_iter().nth(scale_id.0 as usize);
-                                outcome.is_some_and(|found| found.exact && found.act == *level)
-                            })
-                        };
-                        let case = witness::smallest(engine.program(), &case, Some(id), settled);
-                        let cliff = Cliff {
-                            scale: scale_id,
-                            fact: id,
-                            sides,
-                            case,
-                        };
-                        self.audit.findings.push(Finding::Cliff(Box::new(cliff)));
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Whether a duty as one rule demands it is due no later than as another does, as far as that can be seen without a case.
-fn covers(one: &Demand, other: &Demand) -> bool {
-    one.deadline == other.deadline || other.deadline.is_none()
 }

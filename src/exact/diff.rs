@@ -13,8 +13,8 @@ use super::rup::Checker;
 use super::solver::{Answer, Lit};
 use super::witness;
 use crate::Engine;
-use crate::eval::Case;
-use crate::ir::{self, Program};
+use crate::eval::{Case, Scratch, levels, open_gates};
+use crate::ir::{self, ScaleId};
 use crate::value::Moment;
 
 /// Regions that are told for one kind of change.
@@ -185,53 +185,53 @@ impl Search<'_> {
         let there = translated(self.old.program(), self.new.program(), case);
         let exact = |engine: &Engine, case: &Case| {
             let index = engine.program().scales.iter().position(|own| own.name == *scale);
-            let outcome = index.and_then(|index| engine.decide(case).outcomes.into_iter().nth(index));
-            outcome.is_some_and(|outcome| outcome.exact)
+            let found = index.and_then(|index| levels(engine.program(), case).into_iter().nth(index));
+            found.is_some_and(|(_, lowest, highest)| lowest == highest)
         };
         exact(self.old, case) && exact(self.new, &there)
     }
 
-    /// Whether both versions, asked to decide, differ as said.
+    /// Whether both versions, asked to grade, differ as said.
     fn shows(&self, case: &Case, kind: &Kind) -> bool {
         let there = translated(self.old.program(), self.new.program(), case);
-        let (one, two) = (self.old.decide(case), self.new.decide(&there));
-        // The level that is acted on, and the place of the one named.
-        let level = |program: &Program, decision: &crate::eval::Decision, scale: &str, named: &str| {
-            let index = program.scales.iter().position(|own| own.name == scale)?;
-            let place = program
-                .scales
-                .get(index)?
-                .levels
-                .iter()
-                .position(|level| level.name == named)?;
-            Some((usize::from(decision.outcomes.get(index)?.act), place))
-        };
+        let (old, new) = ((self.old, case), (self.new, &there));
         match kind {
             Kind::Level(scale, named, raised, _) => {
-                let was = level(self.old.program(), &one, scale, named);
-                let is = level(self.new.program(), &two, scale, named);
-                let (there, elsewhere) = if *raised { (is, was) } else { (was, is) };
-                there.is_some_and(|(level, named)| level == named)
-                    && elsewhere.is_some_and(|(level, named)| level < named)
+                let (at, elsewhere) = if *raised { (new, old) } else { (old, new) };
+                let (at, elsewhere) = (level(at, scale, named), level(elsewhere, scale, named));
+                at.is_some_and(|(level, named)| level == named) && elsewhere.is_some_and(|(level, named)| level < named)
             }
-            Kind::Duty(words, new, _) => {
-                let owed = |program: &Program, decision: &crate::eval::Decision| {
-                    let applied = decision.duties.iter().flat_map(|duty| &duty.rules);
-                    applied
-                        .filter_map(|rule| program.rules.get(rule.0 as usize))
-                        .any(|rule| rule.duties.iter().any(|demand| duty_words(program, demand) == *words))
-                };
-                owed(self.old.program(), &one) != *new && owed(self.new.program(), &two) == *new
-            }
-            Kind::Gate(name, opens) => {
-                let open = |program: &Program, decision: &crate::eval::Decision| {
-                    let index = program.gates.iter().position(|gate| gate.name == *name);
-                    index
-                        .and_then(|index| decision.gates.get(index))
-                        .map(crate::eval::Gate::open)
-                };
-                open(self.old.program(), &one) == Some(!*opens) && open(self.new.program(), &two) == Some(*opens)
-            }
+            Kind::Duty(words, is_new, _) => owed(old, words) != *is_new && owed(new, words) == *is_new,
+            Kind::Gate(name, opens) => is_open(old, name) == Some(!*opens) && is_open(new, name) == Some(*opens),
         }
     }
+}
+
+/// The level that is acted on, and the place of the one named.
+fn level((engine, case): (&Engine, &Case), scale: &str, named: &str) -> Option<(usize, usize)> {
+    let program = engine.program();
+    let index = program.scales.iter().position(|own| own.name == scale)?;
+    let place = program
+        .scales
+        .get(index)?
+        .levels
+        .iter()
+        .position(|level| level.name == named)?;
+    let acted = engine
+        .grade(case, &mut Scratch::default())
+        .level(ScaleId(u32::try_from(index).ok()?));
+    Some((usize::try_from(acted).ok()?, place))
+}
+
+fn owed((engine, case): (&Engine, &Case), words: &str) -> bool {
+    let program = engine.program();
+    let mut scratch = Scratch::default();
+    let grade = engine.grade(case, &mut scratch);
+    let mut rules = grade.rules().filter_map(|rule| program.rules.get(rule.0 as usize));
+    rules.any(|rule| rule.duties.iter().any(|demand| duty_words(program, demand) == words))
+}
+
+fn is_open((engine, case): (&Engine, &Case), name: &str) -> Option<bool> {
+    let index = engine.program().gates.iter().position(|gate| gate.name == name)?;
+    open_gates(engine.program(), case).get(index).copied()
 }

@@ -4,12 +4,14 @@ mod asked;
 mod audit;
 mod bounds;
 mod clauses;
+mod cliff;
 mod diff;
 mod encode;
 mod example;
 mod matching;
 mod region;
 mod rup;
+mod seen;
 mod solver;
 mod witness;
 

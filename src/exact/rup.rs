@@ -26,13 +26,20 @@ impl Proof {
 /// Checks proofs as they grow: what was checked once is not checked again.
 #[derive(Debug, Default)]
 pub struct Checker {
+    /// Each clause watches its first two literals for becoming false.
     clauses: Vec<Vec<Lit>>,
-    /// By literal, the clauses that have it.
-    with: Vec<Vec<usize>>,
-    /// Clauses of one literal (which may stand twice) or none, which force something from the start.
-    short: Vec<usize>,
-    /// By literal, whether it holds at the moment.
+    /// By literal, the clauses that watch it.
+    watching: Vec<Vec<usize>>,
+    /// By literal, whether it holds.
     holds: Vec<bool>,
+    /// What holds, in order: first what always does.
+    trail: Vec<Lit>,
+    /// How much of that has been followed.
+    followed: usize,
+    /// How many steps were taken in.
+    taken: usize,
+    /// The clauses contradict each other, so that anything follows.
+    contradiction: bool,
     /// A step did not follow.
     refused: bool,
 }
@@ -40,27 +47,43 @@ pub struct Checker {
 impl Checker {
     /// Whether every learnt clause follows, and with them that some literals cannot hold together.
     pub fn checks(&mut self, proof: &Proof, together: &[Lit]) -> bool {
-        for (given, clause) in proof.steps.iter().skip(self.clauses.len()) {
+        for (given, clause) in proof.steps.iter().skip(self.taken) {
             self.refused |= !given && !self.follows(clause);
             self.add(clause);
+            self.taken += 1;
         }
         let refuted: Vec<Lit> = together.iter().map(|literal| literal.not()).collect();
         !self.refused && self.follows(&refuted)
     }
 
     fn add(&mut self, clause: &[Lit]) {
-        let index = self.clauses.len();
-        self.clauses.push(clause.to_vec());
-        for literal in clause {
-            if self.with.len() <= literal.index() {
-                self.with.resize_with(literal.index() + 1, Vec::new);
-            }
-            if let Some(list) = self.with.get_mut(literal.index()) {
-                list.push(index);
+        let mut clause = clause.to_vec();
+        clause.sort_unstable();
+        clause.dedup();
+        for literal in &clause {
+            let most = literal.index().max(literal.not().index());
+            if self.holds.len() <= most {
+                self.holds.resize(most + 1, false);
+                self.watching.resize_with(most + 1, Vec::new);
             }
         }
-        if clause.iter().all(|literal| clause.first() == Some(literal)) {
-            self.short.push(index);
+        // What can still hold is watched.
+        clause.sort_by_key(|literal| self.is(literal.not()));
+        let open = clause.iter().filter(|literal| !self.is(literal.not())).count();
+        let first = clause.first().copied();
+        for literal in clause.iter().take(2) {
+            if let Some(list) = self.watching.get_mut(literal.index()) {
+                list.push(self.clauses.len());
+            }
+        }
+        self.clauses.push(clause);
+        match (open, first) {
+            (0, _) | (_, None) => self.contradiction = true,
+            (1, Some(only)) => {
+                self.force(only);
+                self.contradiction |= !self.follow();
+            }
+            _ => {}
         }
     }
 
@@ -69,62 +92,102 @@ impl Checker {
     }
 
     fn follows(&mut self, clause: &[Lit]) -> bool {
-        let mut trail: Vec<Lit> = Vec::new();
-        let mut broken = clause.iter().any(|literal| !self.force(literal.not(), &mut trail));
-        for index in self.short.clone() {
-            broken = broken || !self.look(index, &mut trail);
+        if self.contradiction {
+            return true;
         }
-        let mut next = 0;
-        while let Some(literal) = trail.get(next).copied() {
-            next += 1;
-            let lost = Lit::not(literal).index();
-            for place in 0..self.with.get(lost).map_or(0, Vec::len) {
-                let index = self.with.get(lost).and_then(|list| list.get(place)).copied();
-                broken = broken || index.is_some_and(|index| !self.look(index, &mut trail));
-            }
-            if broken {
-                break;
+        let (always, followed) = (self.trail.len(), self.followed);
+        let mut broken = false;
+        for literal in clause {
+            if self.is(*literal) {
+                broken = true;
+            } else if !self.is(literal.not()) {
+                self.force(literal.not());
             }
         }
-        for literal in trail {
+        broken = broken || !self.follow();
+        for literal in self.trail.split_off(always) {
             if let Some(place) = self.holds.get_mut(literal.index()) {
                 *place = false;
             }
         }
+        self.followed = followed;
         broken
     }
 
-    /// Lets a literal hold. False where its opposite does.
-    fn force(&mut self, literal: Lit, trail: &mut Vec<Lit>) -> bool {
-        if self.is(literal.not()) {
-            return false;
+    fn force(&mut self, literal: Lit) {
+        let most = literal.index().max(literal.not().index());
+        if self.holds.len() <= most {
+            self.holds.resize(most + 1, false);
+            self.watching.resize_with(most + 1, Vec::new);
         }
-        if !self.is(literal) {
-            if self.holds.len() <= literal.index() {
-                self.holds.resize(literal.index() + 1, false);
+        if let Some(place) = self.holds.get_mut(literal.index()) {
+            *place = true;
+        }
+        self.trail.push(literal);
+    }
+
+    /// Follows what was forced. False where a clause cannot hold any more.
+    fn follow(&mut self) -> bool {
+        while let Some(literal) = self.trail.get(self.followed).copied() {
+            self.followed += 1;
+            let lost = literal.not();
+            let list = self
+                .watching
+                .get_mut(lost.index())
+                .map(core::mem::take)
+                .unwrap_or_default();
+            let mut kept = Vec::with_capacity(list.len());
+            let mut sound = true;
+            for clause in list {
+                if !sound || self.stays(clause, lost, &mut sound) {
+                    kept.push(clause);
+                }
             }
-            if let Some(place) = self.holds.get_mut(literal.index()) {
-                *place = true;
+            if let Some(list) = self.watching.get_mut(lost.index()) {
+                list.append(&mut kept);
             }
-            trail.push(literal);
+            if !sound {
+                return false;
+            }
         }
         true
     }
 
-    /// Forces what is left of a clause, where that is one literal. False where nothing is.
-    fn look(&mut self, index: usize, trail: &mut Vec<Lit>) -> bool {
-        let clause = self.clauses.get(index).map_or(&[][..], Vec::as_slice);
-        if clause.iter().any(|literal| self.is(*literal)) {
+    /// Whether a clause goes on watching a literal that was lost; forces what is left of it, where that is one literal.
+    fn stays(&mut self, index: usize, lost: Lit, sound: &mut bool) -> bool {
+        let holds = &self.holds;
+        let is = |literal: Lit| holds.get(literal.index()) == Some(&true);
+        let Some(clause) = self.clauses.get_mut(index) else {
+            return false;
+        };
+        let (first, second, rest) = match clause.as_mut_slice() {
+            [first, second, rest @ ..] => (first, second, rest),
+            // A clause of one literal that does not hold.
+            _ => {
+                *sound = false;
+                return true;
+            }
+        };
+        if *first == lost {
+            core::mem::swap(first, second);
+        }
+        if is(*first) {
             return true;
         }
-        let mut left = clause.iter().copied().filter(|literal| !self.is(literal.not()));
-        let first = left.next();
-        // The same literal may stand twice.
-        let second = left.find(|literal| Some(*literal) != first);
-        match (first, second) {
-            (None, _) => false,
-            (Some(literal), None) => self.force(literal, trail),
-            (Some(_), Some(_)) => true,
+        if let Some(other) = rest.iter_mut().find(|other| !is(other.not())) {
+            core::mem::swap(second, other);
+            let place = second.index();
+            if let Some(list) = self.watching.get_mut(place) {
+                list.push(index);
+            }
+            return false;
         }
+        if is(first.not()) {
+            *sound = false;
+        } else {
+            let first = *first;
+            self.force(first);
+        }
+        true
     }
 }

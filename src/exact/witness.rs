@@ -4,6 +4,7 @@
 
 use super::clauses::{Clauses, NumberId, Part, Sum};
 use super::encode::Worlds;
+use super::solver::Lit;
 use crate::eval::Case;
 use crate::ir::{self, FactId, Program, Range};
 use crate::value::{Calendar, Date, Moment};
@@ -159,12 +160,48 @@ fn first(range: Range, holds: impl Fn(i32) -> bool) -> Option<i32> {
     Some(low)
 }
 
+/// The facts of which some literals speak.
+pub fn facts(clauses: &Clauses, worlds: &Worlds<'_>, literals: &[Lit]) -> Vec<FactId> {
+    let mut found = Vec::new();
+    let speaks = |literal: Lit| literals.contains(&literal) || literals.contains(&literal.not());
+    for (id, fact) in (0..).map(FactId).zip(&worlds.program().facts) {
+        let mut slots = fact.slot..fact.slot + fact.kind.width();
+        let spoken = slots.any(|slot| {
+            let number = worlds.number(slot);
+            let cell = number
+                .map(|number| clauses.ends(number, clauses.cell(number)))
+                .unwrap_or_default();
+            worlds.yes(slot).is_some_and(speaks) || cell.into_iter().any(speaks)
+        });
+        if spoken {
+            found.push(id);
+        }
+    }
+    found
+}
+
+/// The same case with nothing said but some facts, where that is accepted.
+pub fn only(program: &Program, case: &Case, facts: &[FactId], mut accept: impl FnMut(&Case) -> bool) -> Option<Case> {
+    let mut fewer = case.clone();
+    let all = (0..).map(FactId).zip(&program.facts);
+    for (_, fact) in all.filter(|(id, _)| !facts.contains(id)) {
+        for slot in fact.slot..fact.slot + fact.kind.width() {
+            fewer.put(slot, ir::NOT_ASKED);
+        }
+    }
+    accept(&fewer).then_some(fewer)
+}
+
 /// The same case with as little said as is enough: facts are left out one by one while it is still accepted,
 /// all but one of which it speaks.
 pub fn smallest(program: &Program, case: &Case, but: Option<FactId>, mut accept: impl FnMut(&Case) -> bool) -> Case {
     let mut least = case.clone();
     let facts = (0..).map(FactId).zip(&program.facts);
     for (_, fact) in facts.filter(|(id, _)| Some(*id) != but) {
+        let mut slots = fact.slot..fact.slot + fact.kind.width();
+        if slots.all(|slot| least.slot(slot).is_none()) {
+            continue;
+        }
         let mut fewer = least.clone();
         for slot in fact.slot..fact.slot + fact.kind.width() {
             fewer.put(slot, ir::NOT_ASKED);

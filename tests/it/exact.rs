@@ -79,7 +79,7 @@ proptest! {
             prop_assert!(own.lowest.level <= inside.lowest.level && inside.highest.level <= own.highest.level);
             for end in [&own.lowest, &own.highest] {
                 prop_assert!(end.witness.is_some(), "nothing here couples two moments, so every end is reached");
-                for witness in &end.witness {
+                if let Some(witness) = &end.witness {
                     prop_assert_eq!(levels(&engine, witness)[index], i32::from(end.level));
                     prop_assert_eq!(witness.now(), now());
                 }

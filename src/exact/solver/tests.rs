@@ -102,3 +102,27 @@ fn pigeons_do_not_fit_and_a_budget_is_kept() {
     assert_eq!(pigeons(6, 1_000_000), (Answer::No, true));
     assert_eq!(pigeons(9, 50).0, Answer::Unknown);
 }
+
+/// A checker that believes everything would pass all of the above.
+#[test]
+fn what_does_not_follow_is_refused() {
+    let mut solver = Solver::new(true);
+    let [a, b, c] = [(); 3].map(|()| solver.variable());
+    solver.clause(&[a, b]);
+    solver.clause(&[a.not(), b]);
+    assert_eq!(solver.solve(&[b.not()], 100), Answer::No);
+    assert!(rup::Checker::default().checks(solver.proof().expect("kept"), &[b.not()]));
+    for claim in [&[b][..], &[a], &[c, b], &[]] {
+        assert!(
+            !rup::Checker::default().checks(solver.proof().expect("kept"), claim),
+            "{claim:?}"
+        );
+    }
+    for clause in [&[a][..], &[c], &[a, c], &[]] {
+        let mut tampered = rup::Proof::default();
+        tampered.given(&[a, b]);
+        tampered.given(&[a.not(), b]);
+        tampered.learnt(clause);
+        assert!(!rup::Checker::default().checks(&tampered, &[b.not()]), "{clause:?}");
+    }
+}
