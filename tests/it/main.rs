@@ -8,6 +8,7 @@ mod cli;
 mod docs;
 mod generate;
 mod layers;
+mod reference;
 mod replay;
 mod semantics;
 mod syntax;
