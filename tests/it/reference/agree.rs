@@ -30,7 +30,7 @@ pub fn compare(reference: &Reference<'_>, decision: &Value, case: &Case, other: 
         decision,
         case,
     };
-    let worlds = worlds::worlds(reference, case);
+    let worlds = worlds::worlds(reference, case, worlds::MOST);
     compare.faults()?;
     compare.contacts()?;
     if worlds.all_known {
@@ -59,7 +59,7 @@ struct Compare<'a> {
     case: &'a Case,
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, engine: &T, reference: &T) -> Result<(), String> {
+pub fn same<T: PartialEq + std::fmt::Debug>(what: &str, engine: &T, reference: &T) -> Result<(), String> {
     if engine == reference {
         return Ok(());
     }
@@ -72,7 +72,7 @@ fn holds(truth: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if truth { Ok(()) } else { Err(what()) }
 }
 
-fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }
 

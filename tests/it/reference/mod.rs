@@ -12,6 +12,7 @@
 mod agree;
 mod clock;
 mod evaluate;
+mod exact;
 mod generate;
 mod model;
 mod print;

@@ -86,6 +86,9 @@ pub fn policy(policy: &Policy) -> String {
         text += &rule_text(policy, index, rule);
     }
     for (index, needs) in policy.gates.iter().enumerate() {
+        if needs.is_empty() {
+            continue;
+        }
         let needs: Vec<String> = needs
             .iter()
             .map(|need| format!("needs {}", condition(policy, need)))

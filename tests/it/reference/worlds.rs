@@ -6,7 +6,7 @@ use super::generate;
 use super::model::*;
 
 /// How many completions are looked at. Where there are more they are taken at equal steps.
-const MOST: usize = 40;
+pub const MOST: usize = 40;
 
 /// A case's completions and what follows from each.
 pub struct Worlds {
@@ -36,14 +36,17 @@ pub fn known(case: &Case) -> Vec<bool> {
         .collect()
 }
 
-pub fn worlds(reference: &Reference<'_>, case: &Case) -> Worlds {
+pub fn worlds(reference: &Reference<'_>, case: &Case, most: usize) -> Worlds {
     let state = |facts: Vec<i64>| {
         let state = reference.state(&facts, case.now);
         (facts, state)
     };
     let presumptions = &reference.policy.presumed;
-    let presumed: Vec<_> = completions(case, Some(presumptions)).into_iter().map(state).collect();
-    let full = completions(case, None)
+    let presumed: Vec<_> = completions(case, Some(presumptions), most)
+        .into_iter()
+        .map(state)
+        .collect();
+    let full = completions(case, None, most)
         .into_iter()
         .map(state)
         .chain(presumed.clone())
@@ -58,14 +61,14 @@ pub fn worlds(reference: &Reference<'_>, case: &Case) -> Worlds {
     }
 }
 
-fn completions(case: &Case, presumed: Option<&Vec<Option<(i64, i64)>>>) -> Vec<Vec<i64>> {
+fn completions(case: &Case, presumed: Option<&Vec<Option<(i64, i64)>>>, most: usize) -> Vec<Vec<i64>> {
     let values: Vec<Vec<i64>> = (0..FACTS.len())
         .map(|fact| values(case, fact, presumed.and_then(|presumed| presumed[fact])))
         .collect();
     let all: usize = values.iter().map(Vec::len).product();
     // A step that shares no factor with the numbers of values, so that every one of them comes up.
-    let step = if all <= MOST { 1 } else { all / MOST * 2 + 1 };
-    (0..all.min(MOST))
+    let step = if all <= most { 1 } else { all / most * 2 + 1 };
+    (0..all.min(most))
         .map(|index| {
             let mut rest = index * step % all;
             let mut take = |values: &Vec<i64>| {
