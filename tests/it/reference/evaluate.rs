@@ -245,7 +245,6 @@ impl<'p> Reference<'p> {
             Length::Hours(number) => from + number * 60,
             Length::Days(number) => from + number * 1_440,
             Length::Weeks(number) => from + number * 7 * 1_440,
-            Length::Months(0) | Length::Years(0) => from,
             Length::Months(number) => clock::at(clock::months_later(day, number), minute),
             Length::Years(number) => clock::at(clock::months_later(day, number * 12), minute),
             Length::WorkingDays(number) => working().days_later(from, number, nation),
