@@ -12,6 +12,7 @@ mod syntax;
 mod check;
 pub mod eval;
 
+#[cfg(feature = "cli")]
 pub mod exact;
 
 mod engine;

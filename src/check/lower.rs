@@ -202,6 +202,8 @@ impl Checker<'_, '_> {
                 };
                 Some(Value::Level(index, reg))
             }
+            #[cfg(feature = "cli")]
+            (Symbol::Guarantee, _) => None,
             (Symbol::Source, _)
             | (Symbol::Partner, _)
             | (Symbol::Rule, _)

@@ -8,6 +8,8 @@ mod compare;
 mod declare;
 mod example;
 mod gates;
+#[cfg(feature = "cli")]
+mod guarantee;
 mod linear;
 mod lower;
 mod names;
@@ -42,6 +44,10 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     checker.schedule();
     checker.rules();
     checker.gates();
+    #[cfg(feature = "cli")]
+    {
+        checker.guaranteed = checker.guarantees();
+    }
     checker.protect();
     let examples = checker.examples();
     checker.lint_retired(policy.as_ref(), &examples);
@@ -75,6 +81,8 @@ struct Items<'a> {
     scores: Vec<&'a ast::Score<'a>>,
     rules: Vec<&'a ast::Rule<'a>>,
     gates: Vec<&'a ast::Gate<'a>>,
+    #[cfg(feature = "cli")]
+    guarantees: Vec<&'a ast::Guarantee<'a>>,
     partners: Vec<&'a ast::Partner<'a>>,
     examples: Vec<&'a ast::Example<'a>>,
     /// What each name stands for, in the order written, so that the second of two is the one at fault.
@@ -98,6 +106,8 @@ impl<'a> Items<'a> {
                 ast::Item::Derived(item) => (&item.name, (Symbol::Derived, put(&mut items.derived, item))),
                 ast::Item::Score(item) => (&item.name, (Symbol::Score, put(&mut items.scores, item))),
                 ast::Item::Rule(item) => (&item.name, (Symbol::Rule, put(&mut items.rules, item))),
+                #[cfg(feature = "cli")]
+                ast::Item::Guarantee(item) => (&item.name, (Symbol::Guarantee, put(&mut items.guarantees, item))),
                 ast::Item::Gate(item) => (&item.name, (Symbol::Gate, put(&mut items.gates, item))),
                 ast::Item::Partner(item) => (&item.name, (Symbol::Partner, put(&mut items.partners, item))),
                 ast::Item::Example(item) => (&item.name, (Symbol::Example, put(&mut items.examples, item))),
@@ -132,6 +142,8 @@ struct Checker<'a, 's> {
     duties: Vec<ir::Duty>,
     rules: Vec<ir::Rule>,
     gates: Vec<ir::Gate>,
+    #[cfg(feature = "cli")]
+    guaranteed: Vec<ir::Guarantee>,
     /// Addressees whose duty some rule has given words.
     worded: Vec<String>,
     /// Conditions of rules that a scale needed before its rule's turn came.
@@ -157,6 +169,8 @@ impl<'a, 's> Checker<'a, 's> {
             duties: Vec::new(),
             rules: Vec::new(),
             gates: Vec::new(),
+            #[cfg(feature = "cli")]
+            guaranteed: Vec::new(),
             worded: Vec::new(),
             applies: vec![None; items.rules.len()],
             builder: Builder::new(&[]),
@@ -195,6 +209,8 @@ impl<'a, 's> Checker<'a, 's> {
             rules: self.rules,
             duties: self.duties,
             gates: self.gates,
+            #[cfg(feature = "cli")]
+            guarantees: self.guaranteed,
             partners: self.partners,
             calendars: self.calendars,
             examples,

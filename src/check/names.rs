@@ -32,6 +32,9 @@ pub enum Symbol {
     Calendar,
     /// `gate`
     Gate,
+    /// `guarantee`
+    #[cfg(feature = "cli")]
+    Guarantee,
 }
 
 impl Symbol {
@@ -48,6 +51,8 @@ impl Symbol {
             Symbol::Example => "example",
             Symbol::Calendar => "calendar",
             Symbol::Gate => "gate",
+            #[cfg(feature = "cli")]
+            Symbol::Guarantee => "guarantee",
         }
     }
 
@@ -56,6 +61,8 @@ impl Symbol {
     fn is_value(self) -> bool {
         match self {
             Symbol::Fact | Symbol::Derived | Symbol::Setting | Symbol::Score | Symbol::Scale => true,
+            #[cfg(feature = "cli")]
+            Symbol::Guarantee => false,
             Symbol::Source | Symbol::Partner | Symbol::Rule | Symbol::Example | Symbol::Calendar | Symbol::Gate => {
                 false
             }

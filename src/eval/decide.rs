@@ -35,6 +35,12 @@ pub fn levels(program: &Program, case: &Case) -> Vec<(u8, u8, u8)> {
     program.scales.iter().map(|scale| view.levels(scale)).list()
 }
 
+/// What a register may hold at all, without the rest of a decision.
+#[must_use]
+pub fn register(program: &Program, case: &Case, reg: Reg) -> Interval {
+    View::at(program, case, case.now).full(reg)
+}
+
 /// Which gates are open, without the rest of a decision.
 #[must_use]
 pub fn open_gates(program: &Program, case: &Case) -> Vec<bool> {

@@ -22,7 +22,7 @@ mod reasons;
 pub use answer::{Answer, option_names, read_text};
 pub use batch::{Batch, LANES};
 pub use case::{Case, Fault, FaultKind, unknown_heading, value_words};
-pub use decide::{decide, levels, open_gates};
+pub use decide::{decide, levels, open_gates, register};
 pub use decision::{Change, Decision, Due, Duty, Gate, Missing, Outcome, Question, Reason, ScoreOutcome, State};
 pub use examples::{ExampleResult, run_examples};
 pub use grade::{Grade, Grader, Scratch};

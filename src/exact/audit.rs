@@ -6,6 +6,7 @@
 use super::clauses::Clauses;
 use super::cliff::cliffs;
 use super::encode::Worlds;
+use super::guarantees::{Decided, guarantees};
 use super::rup::Checker;
 use super::seen::{Seen, covers};
 use super::solver::{Answer, Lit};
@@ -22,6 +23,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// How many questions were put.
     pub asked: usize,
+    /// What became of the policy's guarantees.
+    pub guarantees: Vec<Decided>,
     /// How many of them a case answered that was decided and bears it out.
     pub shown: usize,
     /// How many were answered by a proof, all of which were checked.
@@ -62,6 +65,8 @@ pub enum Question {
     Opens(GateId),
     /// Whether a gate can be shut.
     Shuts(GateId),
+    /// Whether a guarantee holds; told with the guarantee.
+    Guarantee,
     /// Whether a number has a cliff there.
     Cliff(ScaleId, FactId, i32),
 }
@@ -126,6 +131,7 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
         done += 1;
         progress(done, total);
     };
+    guarantees(&mut auditor, &mut worlds);
     for id in (0..).map(RuleId).take(program.rules.len()) {
         auditor.rule(&worlds, id, &applies);
         step();
@@ -162,7 +168,7 @@ impl Auditor<'_> {
         worlds: &Worlds<'_>,
         question: Question,
         literals: &[Lit],
-        shows: impl FnMut(&Case) -> bool,
+        mut shows: impl FnMut(&Clauses, &Case) -> bool,
     ) -> Option<Option<Case>> {
         let mut assumed = vec![self.within];
         assumed.extend_from_slice(literals);
@@ -183,7 +189,7 @@ impl Auditor<'_> {
                 }
             }
             Answer::Yes => {
-                let found = witness::case(&self.clauses, worlds, self.start, shows);
+                let found = witness::case(&self.clauses, worlds, self.start, |case| shows(&self.clauses, case));
                 if let Some(case) = &found {
                     self.seen.look(case);
                     self.audit.shown += 1;
@@ -211,7 +217,7 @@ impl Auditor<'_> {
         } else {
             let engine = self.engine;
             let mut scratch = Scratch::default();
-            let shows = |case: &Case| engine.grade(case, &mut scratch).rules().any(|rule| rule == id);
+            let shows = |_: &Clauses, case: &Case| engine.grade(case, &mut scratch).rules().any(|rule| rule == id);
             match self.can(worlds, Question::Applies(id), &[own], shows) {
                 Some(Some(_)) => {}
                 found => {
@@ -272,7 +278,7 @@ impl Auditor<'_> {
         let mut never = true;
         for mut literals in rivals {
             literals.push(literal(id.0 as usize).not());
-            let shows = |case: &Case| {
+            let shows = |_: &Clauses, case: &Case| {
                 let mut seen = Seen::new(engine);
                 seen.look(case);
                 seen.mattered.contains(id.0)
@@ -313,7 +319,7 @@ impl Auditor<'_> {
         let no_less = worlds.level(&mut self.clauses, reg, i64::from(level));
         let more = worlds.level(&mut self.clauses, reg, i64::from(level) + 1);
         let mut scratch = Scratch::default();
-        let shows = |case: &Case| engine.grade(case, &mut scratch).level(id) == i32::from(level);
+        let shows = |_: &Clauses, case: &Case| engine.grade(case, &mut scratch).level(id) == i32::from(level);
         if let Some(None) = self.can(worlds, Question::Given(id, level), &[no_less, more.not()], shows) {
             self.audit.findings.push(Finding::NeverGiven(id, level));
         }
@@ -323,10 +329,10 @@ impl Auditor<'_> {
         self.audit.asked += 2;
         let engine = self.engine;
         let is = |case: &Case, open: bool| open_gates(engine.program(), case).get(id.0 as usize) == Some(&open);
-        if let Some(None) = self.can(worlds, Question::Opens(id), &[open], |case| is(case, true)) {
+        if let Some(None) = self.can(worlds, Question::Opens(id), &[open], |_, case| is(case, true)) {
             self.audit.findings.push(Finding::NeverOpens(id));
         }
-        if let Some(None) = self.can(worlds, Question::Shuts(id), &[open.not()], |case| is(case, false)) {
+        if let Some(None) = self.can(worlds, Question::Shuts(id), &[open.not()], |_, case| is(case, false)) {
             self.audit.findings.push(Finding::NeverShuts(id));
         }
     }

@@ -87,7 +87,7 @@ fn at(
     let engine = auditor.engine;
     let mut shown = None;
     let mut scratch = Scratch::default();
-    let case = auditor.can(worlds, question, &asked, |case| {
+    let case = auditor.can(worlds, question, &asked, |_, case| {
         let mut case = case.clone();
         let levels = sides.map(|(_, value)| {
             case.put(slot, value);

@@ -81,6 +81,16 @@ impl<'p> Worlds<'p> {
         Worlds::of(self.program, slots, self.now)
     }
 
+    /// The same answers and time but for one slot, which holds that value.
+    #[must_use]
+    pub fn at(&self, slot: u32, value: i32) -> Worlds<'p> {
+        let mut slots = self.slots.clone();
+        if let Some(own) = slots.get_mut(slot as usize) {
+            *own = Value::Fixed(value);
+        }
+        Worlds::of(self.program, slots, self.now)
+    }
+
     /// Another program over the same answers: for each of its slots the slot here that it is.
     #[must_use]
     pub fn shared<'q>(&self, clauses: &mut Clauses, other: &'q Program, same: &[Option<u32>]) -> Worlds<'q> {

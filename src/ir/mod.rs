@@ -5,10 +5,14 @@
 //! May see `source` (spans) and `value`; never `syntax` or `diagnostic`.
 
 mod code;
+#[cfg(feature = "cli")]
+mod guarantee;
 mod invariants;
 mod print;
 
 pub use code::{Code, Op, Run, When};
+#[cfg(feature = "cli")]
+pub use guarantee::{Change, Claim, ClaimKind, Claimed, Guarantee};
 pub use invariants::broken;
 pub use print::print;
 
@@ -77,6 +81,9 @@ pub struct Program {
     pub duties: Vec<Duty>,
     /// What is refused until its needs are met.
     pub gates: Vec<Gate>,
+    /// What is said of all cases.
+    #[cfg(feature = "cli")]
+    pub guarantees: Vec<Guarantee>,
     /// Whom duties go to, and numbers to ring.
     pub partners: Vec<Partner>,
     /// What working hours and working days are kept by.

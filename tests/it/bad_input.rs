@@ -257,3 +257,33 @@ fn nothing_that_decides_depends_on_a_protected_fact() {
     );
     assert_eq!(found, ["SG011"]);
 }
+
+#[test]
+fn guarantees_are_checked_as_rules_are() {
+    let head = "policy p version 1 in force from 2016-01-01 source s \"S\" scale risk: low < high fact a: yes/no fact n: whole 0..10\n\
+        fact k: one of p, q fact g: any of x, y partner care phone \"1\" gate close needs a because s rule r when a then alert care because s\n";
+    for (claim, wanted) in [
+        ("always risk at least hihg", "SG103"),
+        ("always risk is high when aa", "SG101"),
+        ("always n when a", "SG201"),
+        ("always alert car", "SG101"),
+        ("always tell care", "SG101"),
+        ("never gate clsoe opens", "SG101"),
+        ("risk never falls when k grows", "SG201"),
+        ("risk never falls when n becomes yes", "SG201"),
+        ("risk never falls when a rises", "SG201"),
+        ("risk never falls when g falls", "SG201"),
+        ("a never falls when g grows", "SG105"),
+        ("zz never changes anything", "SG101"),
+        ("risk never changes anything", "SG105"),
+        ("a never changes n", "SG105"),
+        ("always", "SG001"),
+        ("risk never falls", "SG001"),
+        ("a never changes", "SG007"),
+    ] {
+        let found = crate::codes(&format!("{head}guarantee promise {claim} because s\n"));
+        assert!(found.contains(&wanted), "{claim}: {found:?}");
+    }
+    let twice = format!("{head}guarantee promise always risk is high guarantee promise never a\n");
+    assert!(crate::codes(&twice).contains(&"SG102"));
+}

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use safegrade::Engine;
 use safegrade::diagnostic::Code;
+use safegrade::exact::{self, Verdict};
 
 struct Block {
     tag: String,
@@ -73,6 +75,21 @@ fn every_code_is_documented_with_blocks_that_do_what_they_say() {
     }
 }
 
+/// Every guarantee of a policy holds.
+fn all_proved(name: &str, engine: &Engine) {
+    for decided in exact::audit(engine, 100_000, |_, _| {}).guarantees {
+        let (guarantee, claim) = decided.claim;
+        let guarantee = engine.program().guarantees.get(guarantee).expect("a guarantee");
+        let said = guarantee.claims.get(claim).map(|claim| &claim.said);
+        assert!(
+            matches!(decided.verdict, Verdict::Proved),
+            "{name}: {} {said:?}: {:?}",
+            guarantee.name,
+            decided.verdict
+        );
+    }
+}
+
 #[test]
 fn every_block_of_the_reference_compiles_and_its_examples_pass() {
     let blocks = blocks(include_str!("../../grammar/reference.md"));
@@ -87,7 +104,8 @@ fn every_block_of_the_reference_compiles_and_its_examples_pass() {
         } else {
             format!("{prelude}{}", block.text)
         };
-        for result in crate::engine(&text).test() {
+        let engine = crate::engine(&text);
+        for result in engine.test() {
             assert!(
                 result.failures.is_empty(),
                 "{}: {:?}\n{text}",
@@ -96,6 +114,7 @@ fn every_block_of_the_reference_compiles_and_its_examples_pass() {
             );
             examples += 1;
         }
+        all_proved("grammar/reference.md", &engine);
     }
     assert!(examples >= 5, "only {examples} examples in the reference");
 }
@@ -116,6 +135,7 @@ fn every_policy_of_the_demo_is_clean_cited_and_passes_its_examples() {
             rules.iter().all(|rule| !rule.because.is_empty()),
             "{name}: a rule cites nothing"
         );
+        all_proved(&name.to_string(), &engine);
         let results = engine.test();
         assert!(results.len() >= 10, "{name}: only {} examples", results.len());
         for result in results {

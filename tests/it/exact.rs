@@ -1,9 +1,15 @@
 //! The exact analysis against trying everything.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
 use proptest::prelude::*;
 use safegrade::Engine;
 use safegrade::eval::{Answer, Case, Scratch};
-use safegrade::exact::{self, Finding, Kind};
+use safegrade::exact::{self, Finding, Kind, Verdict};
 
 use crate::semantics::{NAMES, answers, build, case, now, policy};
 
@@ -192,5 +198,104 @@ proptest! {
             let (at, elsewhere) = if *raised { (is, was) } else { (was, is) };
             prop_assert!(Some(at) == place && elsewhere < at);
         }
+    }
+}
+
+/// A claim, with whether a case of which all is known, or it and the same with one answer changed, breaks it.
+type Broken = fn(&Engine, &[Answer]) -> bool;
+
+fn risk(engine: &Engine, answers: &[Answer]) -> i32 {
+    levels(engine, &case(engine, answers, u8::MAX))[0]
+}
+
+fn but(answers: &[Answer], index: usize, answer: Answer) -> Vec<Answer> {
+    let mut other = answers.to_vec();
+    other[index] = answer;
+    other
+}
+
+fn number(answer: &Answer) -> i32 {
+    match answer {
+        Answer::Number(digits) => digits.parse().expect("a number"),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn grown(answers: &[Answer]) -> Vec<Vec<Answer>> {
+    let Answer::List(list) = &answers[5] else {
+        panic!("options")
+    };
+    let more = ["p1", "p2", "p3"].map(|name| {
+        let mut list = list.clone();
+        list.push(Answer::Text(name.to_owned()));
+        but(answers, 5, Answer::List(list))
+    });
+    more.to_vec()
+}
+
+const CLAIMS: [(&str, Broken); 7] = [
+    ("always risk at least low when a and n >= 5", |engine, answers| {
+        answers[0] == Answer::YesNo(true) && number(&answers[3]) >= 5 && risk(engine, answers) < 1
+    }),
+    ("never risk is high when k is x", |engine, answers| {
+        answers[4] == Answer::Text("x".to_owned()) && risk(engine, answers) == 3
+    }),
+    ("risk never falls when a becomes yes", |engine, answers| {
+        let yes_no = |truth| risk(engine, &but(answers, 0, Answer::YesNo(truth)));
+        yes_no(true) < yes_no(false)
+    }),
+    ("risk never falls when n rises", |engine, answers| {
+        let more = (number(&answers[3])..21).map(|n| risk(engine, &but(answers, 3, Answer::Number(n.to_string()))));
+        more.min() < Some(risk(engine, answers))
+    }),
+    ("risk never rises when g grows", |engine, answers| {
+        grown(answers)
+            .iter()
+            .any(|other| risk(engine, other) > risk(engine, answers))
+    }),
+    ("k never changes risk", |engine, answers| {
+        ["x", "y", "z"]
+            .iter()
+            .any(|k| risk(engine, &but(answers, 4, Answer::Text((*k).to_owned()))) != risk(engine, answers))
+    }),
+    ("b never changes risk", |engine, answers| {
+        let yes_no = |truth| risk(engine, &but(answers, 1, Answer::YesNo(truth)));
+        yes_no(true) != yes_no(false)
+    }),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is proved no case breaks; what is refuted the case shown breaks.
+    #[test]
+    fn guarantees_are_decided_rightly(rules in policy(), cases in prop::collection::vec(answers(), 30)) {
+        let claims: String = CLAIMS.iter().map(|(claim, _)| format!("  {claim}\n")).collect();
+        let mut rules = rules;
+        rules.push(format!("guarantee g\n{claims}  because s\n"));
+        let engine = build(&rules);
+        let audit = exact::audit(&engine, BUDGET, |_, _| {});
+        prop_assert_eq!(audit.guarantees.len(), CLAIMS.len());
+        for (decided, (claim, broken)) in audit.guarantees.iter().zip(CLAIMS) {
+            match &decided.verdict {
+                Verdict::Proved => {
+                    prop_assert!(!cases.iter().any(|answers| broken(&engine, answers)), "{claim} is proved and broken");
+                }
+                Verdict::Refuted(case, second) => {
+                    let found = levels(&engine, case)[0];
+                    let then = second.as_ref().map(|case| levels(&engine, case)[0]);
+                    let wrong = match then {
+                        Some(then) if claim.contains("falls when") => then < found,
+                        Some(then) if claim.contains("rises when g") => then > found,
+                        Some(then) => then != found,
+                        None if claim.contains("high") => found == 3,
+                        None => found < 1,
+                    };
+                    prop_assert!(wrong, "{claim} is refuted by what does not break it");
+                }
+                Verdict::Open => {}
+            }
+        }
+        prop_assert!(!audit.findings.iter().any(|found| matches!(found, Finding::Unsound(_))));
     }
 }

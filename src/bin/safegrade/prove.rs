@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use safegrade::exact::{self, Audit, Cliff, Finding, Question};
-use safegrade::ir::{Fact, Program, Rule};
+use safegrade::Engine;
+use safegrade::eval::{Case, Scratch};
+use safegrade::exact::{self, Audit, Cliff, Decided, Finding, Question, Verdict};
+use safegrade::ir::{ClaimKind, Claimed, Fact, Op, Program, Reg, Rule, ScaleId};
 use safegrade::source::SourceFile;
 use serde_json::{Value, json};
 
@@ -15,7 +17,7 @@ use crate::policy;
 
 /// Ask a policy what holds for all cases: answers not known and all times included
 ///
-/// Without being asked: whether every rule can apply and ever matters, whether every level is given, whether gates open
+/// Its guarantees are proved, or refuted by an example that fails until they hold. Without being asked: whether every rule can apply and ever matters, whether every level is given, whether gates open
 /// and shut, and where one step of a number changes a grade by two levels. What is said never to be is proved, and the
 /// proof is checked; what is said to be was shown by a case.
 #[derive(Debug, clap::Args)]
@@ -30,7 +32,7 @@ pub struct Args {
     budget: u64,
 }
 
-/// Audits a policy. Findings are for people to judge and no failure; a proof that does not stand is one.
+/// Audits a policy. A guarantee that does not hold is a failure; other findings are for people to judge.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (source, engine) = policy::load(&args.policy)?;
     let style =
@@ -41,22 +43,137 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         bar.set_position(u64::try_from(done).unwrap_or(0));
     });
     bar.finish_and_clear();
+    let guaranteed: Vec<Guaranteed> = audit
+        .guarantees
+        .iter()
+        .filter_map(|decided| guaranteed(&engine, decided))
+        .collect();
     let told: Vec<Told> = audit
         .findings
         .iter()
         .filter_map(|found| told(engine.program(), found))
         .collect();
     if args.json {
-        output::json(&document(&source, &audit, &told))?;
+        output::json(&document(&source, &audit, &guaranteed, &told))?;
     } else {
-        output::print(&report(&source, engine.program(), &audit, &told))?;
+        output::print(&report(&source, engine.program(), &audit, &guaranteed, &told))?;
     }
-    let unsound = audit.findings.iter().any(|found| matches!(found, Finding::Unsound(_)));
+    let broken = guaranteed.iter().any(|guaranteed| guaranteed.verdict != "proved");
+    let unsound = broken || audit.findings.iter().any(|found| matches!(found, Finding::Unsound(_)));
     Ok(if unsound {
         ExitCode::from(Failure::DIFFERS)
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// A claim of a guarantee, in words.
+struct Guaranteed {
+    name: String,
+    said: String,
+    /// `proved`, `refuted`, `open`.
+    verdict: &'static str,
+    at: u32,
+    /// What shows that it does not hold.
+    examples: Vec<String>,
+}
+
+fn guaranteed(engine: &Engine, decided: &Decided) -> Option<Guaranteed> {
+    let program = engine.program();
+    let (index, place) = decided.claim;
+    let guarantee = program.guarantees.get(index)?;
+    let claim = guarantee.claims.get(place)?;
+    let mut examples = Vec::new();
+    let verdict = match &decided.verdict {
+        Verdict::Proved => "proved",
+        Verdict::Open => "open",
+        Verdict::Refuted(case, second) => {
+            let name = |end: &str| format!("{}{end}", guarantee.name);
+            match second {
+                None => {
+                    let expect = wanted(engine, case, &claim.kind);
+                    examples.push(exact::example(program, &name("_refuted"), case, &expect));
+                }
+                Some(second) => {
+                    for (case, end) in [(case, "_before"), (second, "_after")] {
+                        examples.push(exact::example(program, &name(end), case, &acted(engine, case)));
+                    }
+                }
+            }
+            "refuted"
+        }
+    };
+    Some(Guaranteed {
+        name: guarantee.name.clone(),
+        said: claim.said.clone(),
+        verdict,
+        at: claim.span.start,
+        examples,
+    })
+}
+
+/// What would have to come out for a claim to hold, where one expectation can say it; else what does come out.
+fn wanted(engine: &Engine, case: &Case, claim: &ClaimKind) -> String {
+    let program = engine.program();
+    let ClaimKind::Holds(always, claimed, _) = claim else {
+        return acted(engine, case);
+    };
+    match claimed {
+        Claimed::Duty(duty) => {
+            let Some(duty) = program.duties.get(duty.0 as usize) else {
+                return acted(engine, case);
+            };
+            let verb = if duty.kind.as_str() == "refer" {
+                "refer to"
+            } else {
+                duty.kind.as_str()
+            };
+            format!("{}{verb} {}", if *always { "" } else { "no " }, duty.to)
+        }
+        Claimed::Gate(gate, opens) => {
+            let name = program.gates.get(gate.0 as usize).map_or("", |gate| gate.name.as_str());
+            let word = if opens == always { "opens" } else { "refuses" };
+            format!("gate {name} {word}")
+        }
+        Claimed::Condition(reg) => level_wanted(engine, case, *reg, *always).unwrap_or_else(|| acted(engine, case)),
+    }
+}
+
+/// The nearest level with which a claim about one scale holds.
+fn level_wanted(engine: &Engine, case: &Case, reg: Reg, always: bool) -> Option<String> {
+    let program = engine.program();
+    let (reg, inside) = match program.code.op(reg) {
+        Some(Op::Not(inner)) => (inner, !always),
+        _ => (reg, always),
+    };
+    let Some(Op::Within(of, range)) = program.code.op(reg) else {
+        return None;
+    };
+    let (id, scale) = (0..)
+        .map(ScaleId)
+        .zip(&program.scales)
+        .find(|(_, scale)| scale.level == of)?;
+    let level = engine.grade(case, &mut Scratch::default()).level(id);
+    let wanted = match (inside, level < range.low) {
+        (true, true) => range.low,
+        (true, false) => range.high,
+        (false, _) if range.low > 0 => range.low - 1,
+        (false, _) => range.high + 1,
+    };
+    let level = scale.levels.get(usize::try_from(wanted).ok()?)?;
+    Some(format!("{} {}", scale.name, level.name))
+}
+
+/// What comes out now, on every scale.
+fn acted(engine: &Engine, case: &Case) -> String {
+    let mut scratch = Scratch::default();
+    let grade = engine.grade(case, &mut scratch);
+    let scales = (0..).map(ScaleId).zip(&engine.program().scales);
+    let levels = scales.filter_map(|(id, scale)| {
+        let level = scale.levels.get(usize::try_from(grade.level(id)).ok()?)?;
+        Some(format!("{} {}", scale.name, level.name))
+    });
+    levels.collect::<Vec<_>>().join(", ")
 }
 
 /// A finding in words.
@@ -176,6 +293,8 @@ fn question_words(program: &Program, question: Question) -> Option<(String, Stri
             let level = &scale.levels.get(usize::from(level))?.name;
             (scale.name.clone(), format!("whether any case is graded `{level}`"))
         }
+        // Told with the guarantee.
+        Question::Guarantee => return None,
         Question::Opens(id) => (gate(id)?, "whether it can open".to_owned()),
         Question::Shuts(id) => (gate(id)?, "whether it can be shut".to_owned()),
         Question::Cliff(scale, fact, bound) => {
@@ -190,8 +309,29 @@ fn question_words(program: &Program, question: Question) -> Option<(String, Stri
     })
 }
 
-fn report(source: &SourceFile, program: &Program, audit: &Audit, told: &[Told]) -> String {
+fn report(source: &SourceFile, program: &Program, audit: &Audit, guaranteed: &[Guaranteed], told: &[Told]) -> String {
     let mut out = String::new();
+    for claim in guaranteed {
+        let (style, word) = match claim.verdict {
+            "proved" => (GREEN, "proved "),
+            "refuted" => (RED, "REFUTED"),
+            _ => (RED, "open   "),
+        };
+        let first = format!("{} ", styled(style, word));
+        out.push_str(&output::wrap(
+            &first,
+            "        ",
+            &format!("{}: {}", styled(BOLD, &claim.name), claim.said),
+        ));
+        for example in &claim.examples {
+            for line in example.lines() {
+                out.push_str(&format!("        {}\n", styled(FAINT, line)));
+            }
+        }
+    }
+    if !guaranteed.is_empty() {
+        out.push('\n');
+    }
     for (kind, title, style) in [
         ("unsound", "A mistake in safegrade", RED),
         ("never_applies", "Never applies", YELLOW),
@@ -243,7 +383,19 @@ fn report(source: &SourceFile, program: &Program, audit: &Audit, told: &[Told]) 
     out
 }
 
-fn document(source: &SourceFile, audit: &Audit, told: &[Told]) -> Value {
+fn document(source: &SourceFile, audit: &Audit, guaranteed: &[Guaranteed], told: &[Told]) -> Value {
+    let claims: Vec<Value> = guaranteed
+        .iter()
+        .map(|claim| {
+            json!({
+                "guarantee": claim.name,
+                "claim": claim.said,
+                "verdict": claim.verdict,
+                "line": source.position(claim.at).line + 1,
+                "examples": claim.examples,
+            })
+        })
+        .collect();
     let findings: Vec<Value> = told
         .iter()
         .map(|told| {
@@ -262,6 +414,7 @@ fn document(source: &SourceFile, audit: &Audit, told: &[Told]) -> Value {
         "asked": audit.asked,
         "shown": audit.shown,
         "proved": audit.proved,
+        "guarantees": claims,
         "findings": findings,
     })
 }

@@ -3,8 +3,12 @@
 //! Variants show the surface they stand for. The checker turns this tree into `ir`; the formatter goes by the nodes instead.
 
 mod expr;
+#[cfg(feature = "cli")]
+mod guarantee;
 
 pub use expr::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Relation};
+#[cfg(feature = "cli")]
+pub use guarantee::{Claim, ClaimKind, Claimed, Growth, Guarantee, Way};
 
 use crate::source::Span;
 use crate::value::Text;
@@ -57,6 +61,9 @@ pub enum Item<'s> {
     Rule(Rule<'s>),
     /// `gate … needs …`
     Gate(Gate<'s>),
+    /// `guarantee … always … when …`; read only where it is proved
+    #[cfg(feature = "cli")]
+    Guarantee(Guarantee<'s>),
     /// `partner …` and `contact …`
     Partner(Partner<'s>),
     /// `example … given … at … expect …`

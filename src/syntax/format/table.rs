@@ -71,7 +71,11 @@ pub const ROWS: &[Row] = &[
     inside(Rule::partner, Rule::channel, Broken, 2, 0),
     inside(Rule::route, Rule::channel, Rest, 2, 2),
     inside(Rule::channel, Rule::string, Never, 0, 1),
+    inside(Rule::claim_holds, Rule::when, Unfit, 4, 0),
     // Clauses.
+    any(Rule::claim_unmoved, Always, 2),
+    any(Rule::claim_steady, Always, 2),
+    any(Rule::claim_holds, Always, 2),
     any(Rule::policy_title, Always, 2),
     any(Rule::version, Always, 2),
     any(Rule::in_force, Always, 2),

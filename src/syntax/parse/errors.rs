@@ -125,6 +125,7 @@ const WORDS: &[(&[Rule], &str)] = &[
             Rule::escalation,
             Rule::gate,
             Rule::partner,
+            Rule::guarantee,
             Rule::example,
             Rule::one_item,
         ],

@@ -7,6 +7,8 @@ mod conditions;
 mod errors;
 mod example;
 mod grammar;
+#[cfg(feature = "cli")]
+mod guarantee;
 mod tree;
 
 pub use grammar::Rule;
@@ -54,6 +56,12 @@ pub fn parse<'s>(tree: &'s Tree<'s>, sink: &mut Diagnostics) -> ast::Module<'s> 
             }
             previous = None;
         } else if node.rule() == Rule::item {
+            previous = Some(node);
+            // A guarantee decides nothing. Who proves it reads it; the browser's module reads over it.
+            #[cfg(not(feature = "cli"))]
+            if node.has(Rule::guarantee) {
+                continue;
+            }
             let item = item(node);
             if tree.take_broken() {
                 sink.push(Diagnostic::new(
@@ -64,7 +72,6 @@ pub fn parse<'s>(tree: &'s Tree<'s>, sink: &mut Diagnostics) -> ast::Module<'s> 
             } else {
                 module.items.push(item);
             }
-            previous = Some(node);
         }
     }
     module
@@ -200,6 +207,10 @@ fn labelled(node: Node<'_>) -> ast::Labelled<'_> {
 fn item(item: Node<'_>) -> ast::Item<'_> {
     let node = item.children().need();
     let rule = node.rule();
+    #[cfg(feature = "cli")]
+    if rule == Rule::guarantee {
+        return ast::Item::Guarantee(guarantee::guarantee(node));
+    }
     if rule == Rule::policy {
         ast::Item::Policy(policy(node))
     } else if rule == Rule::source {

@@ -79,6 +79,7 @@ fn whole(speaker: &Speaker<'_>, module: &Module<'_>) -> Document {
         rules::rules(speaker, module),
         rules::escalations(speaker, module),
         rules::gates(speaker, module),
+        rules::guarantees(speaker),
         parts::partners(speaker),
         rules::duties(speaker, module),
         parts::calendars(speaker),
@@ -111,6 +112,7 @@ fn one(speaker: &Speaker<'_>, module: &Module<'_>, source: &SourceFile, name: &s
             | Written::Calendar(_)
             | Written::Fact(_)
             | Written::Partner(_)
+            | Written::Guarantee(_)
             | Written::Example(_) => continue,
         };
         names.push(own);

@@ -119,6 +119,8 @@ phrases! {
     ESCALATIONS = "What rises by itself as time passes", "Yr hyn sy'n codi ohono'i hun wrth i amser fynd heibio";
     ESCALATIONS_INTRO = "An escalation sees the level that the rules gave, so one never sets off another.", "Mae uwchgyfeirio'n gweld y lefel a roddodd y rheolau, felly nid yw un byth yn cychwyn un arall.";
     GATES = "What is refused until it may be done", "Yr hyn a wrthodir nes y ceir ei wneud";
+    GUARANTEES = "What is said of all cases", "Yr hyn a ddywedir am bob achos";
+    GUARANTEES_INTRO = "`safegrade prove` says of each whether it holds, whatever is answered and whenever.", "Mae `safegrade prove` yn dweud am bob un a yw'n dal, beth bynnag a atebir a phryd bynnag.";
     GATES_INTRO = "What is presumed, or not known, does not meet a need.", "Nid yw'r hyn a ragdybir, neu nad yw'n hysbys, yn bodloni angen.";
     NEEDS = "It needs all of this:", "Mae angen hyn i gyd:";
     NEED = "{0}: {1}", "{0}: {1}";

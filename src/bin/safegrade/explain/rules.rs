@@ -372,6 +372,33 @@ pub fn gate(speaker: &Speaker<'_>, written: &ast::Gate<'_>) -> Option<Section> {
     })
 }
 
+/// What is said of all cases.
+pub fn guarantees(speaker: &Speaker<'_>) -> Option<Section> {
+    let mut items = Vec::new();
+    for guarantee in &speaker.program.guarantees {
+        let claims = guarantee.claims.iter().map(|claim| Item {
+            line: speaker.name(&claim.said),
+            inner: Vec::new(),
+            id: None,
+        });
+        items.push(Item {
+            line: speaker.text(&guarantee.text).shown(Style::Strong),
+            inner: claims.collect(),
+            id: None,
+        });
+    }
+    if items.is_empty() {
+        return None;
+    }
+    let intro = Block::Paragraph(speaker.say(phrases::GUARANTEES_INTRO, &[]));
+    section(
+        speaker,
+        "guarantees",
+        phrases::GUARANTEES,
+        vec![intro, Block::list(items)],
+    )
+}
+
 /// Every duty once, with each deadline and the rules that demand it so.
 pub fn duties(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     // By what is said, so that a duty with one deadline in several rules is one row.
