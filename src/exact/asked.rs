@@ -29,6 +29,7 @@ pub fn all(clauses: &mut Clauses, notes: &mut Vec<String>, one: &mut Worlds<'_>,
     let mut kinds = levels(clauses, notes, one, two);
     kinds.extend(duties(clauses, one, two));
     kinds.extend(gates(clauses, one, two));
+    kinds.extend(scores(clauses, notes, one, two));
     kinds
 }
 
@@ -308,6 +309,50 @@ fn gates(clauses: &mut Clauses, one: &mut Worlds<'_>, two: &mut Worlds<'_>) -> V
                 others: Vec::new(),
             });
         }
+    }
+    kinds
+}
+
+/// Points are compared up to this distance between the fewest and the most; no instrument of the field has more.
+const MOST_POINTS: i64 = 500;
+
+fn scores(clauses: &mut Clauses, notes: &mut Vec<String>, one: &mut Worlds<'_>, two: &mut Worlds<'_>) -> Vec<Asked> {
+    let mut kinds = Vec::new();
+    for score in &two.program().scores {
+        let Some(own) = one.program().scores.iter().find(|own| own.name == score.name) else {
+            notes.push(format!("`{}` is a new score", score.name));
+            continue;
+        };
+        let ranges = [one.reach(clauses, own.points), two.reach(clauses, score.points)];
+        let (low, high) = match ranges {
+            [Some(here), Some(there)] => (here.low.min(there.low), here.high.max(there.high)),
+            _ => (0, i32::MAX),
+        };
+        if i64::from(high) - i64::from(low) > MOST_POINTS {
+            notes.push(format!("`{}` has too many points, so it is not compared", score.name));
+            continue;
+        }
+        let band = |score: &ir::Score, points: i32| {
+            let band = score.band(points).and_then(|band| score.bands.get(band));
+            band.map(|band| band.name.name.clone())
+        };
+        let mut ways = Vec::new();
+        for points in low..=high {
+            let here = one.level(clauses, own.points, i64::from(points));
+            let there = two.level(clauses, score.points, i64::from(points));
+            ways.push(clauses.and(here, there.not()));
+            ways.push(clauses.and(here.not(), there));
+            if band(own, points) != band(score, points) {
+                ways.push(is_level(clauses, one, own.points, i64::from(points)));
+            }
+        }
+        kinds.push(Asked {
+            kind: Kind::Score(score.name.clone()),
+            differs: clauses.any(&ways),
+            beside: None,
+            telling: Vec::new(),
+            others: Vec::new(),
+        });
     }
     kinds
 }

@@ -13,7 +13,7 @@ use super::rup::Checker;
 use super::solver::{Answer, Lit};
 use super::witness;
 use crate::Engine;
-use crate::eval::{Case, Scratch, levels, open_gates};
+use crate::eval::{Case, Scratch, open_gates, register};
 use crate::ir::{self, ScaleId};
 use crate::value::Moment;
 
@@ -57,6 +57,8 @@ pub enum Kind {
     Duty(String, bool, String),
     /// A gate; true where it opens now, false where it no longer does.
     Gate(String, bool),
+    /// A score comes to other points, or its points to another band.
+    Score(String),
 }
 
 impl Kind {
@@ -67,6 +69,8 @@ impl Kind {
             Kind::Level(_, _, raised, _) => !raised,
             Kind::Duty(_, new, _) => !new,
             Kind::Gate(_, opens) => *opens,
+            // More or fewer points are neither; what hangs on them is told by itself.
+            Kind::Score(_) => false,
         }
     }
 }
@@ -179,16 +183,46 @@ impl Search<'_> {
         }
     }
 
-    /// Whether nothing that is left open could change the levels of which the change speaks.
+    /// Whether nothing that is left open could change what the change speaks of.
     fn settled(&self, case: &Case, kind: &Kind) -> bool {
-        let Kind::Level(scale, ..) = kind else { return true };
         let there = translated(self.old.program(), self.new.program(), case);
-        let exact = |engine: &Engine, case: &Case| {
-            let index = engine.program().scales.iter().position(|own| own.name == *scale);
-            let found = index.and_then(|index| levels(engine.program(), case).into_iter().nth(index));
-            found.is_some_and(|(_, lowest, highest)| lowest == highest)
-        };
-        exact(self.old, case) && exact(self.new, &there)
+        [(self.old, case), (self.new, &there)]
+            .into_iter()
+            .all(|(engine, case)| {
+                let program = engine.program();
+                let certain = |reg: ir::Reg| {
+                    let found = register(program, case, reg);
+                    found.low == found.high
+                };
+                match kind {
+                    Kind::Level(scale, ..) => program
+                        .scales
+                        .iter()
+                        .any(|own| own.name == *scale && certain(own.level)),
+                    Kind::Score(name) => program
+                        .scores
+                        .iter()
+                        .any(|own| own.name == *name && certain(own.points)),
+                    Kind::Duty(words, ..) => {
+                        let demands = |rule: &&ir::Rule| {
+                            let mut duties = rule.duties.iter();
+                            duties.any(|demand| duty_words(program, demand) == *words)
+                        };
+                        // Also by when, so that an example can say it.
+                        let dated = |rule: &ir::Rule| {
+                            let deadlines = rule.duties.iter().filter_map(|demand| demand.deadline);
+                            let mut anchors = deadlines.filter_map(|deadline| program.fact(deadline.from));
+                            anchors.all(|fact| case.slot(fact.slot).is_some())
+                        };
+                        let mut demanding = program.rules.iter().filter(demands);
+                        demanding.all(|rule| certain(rule.applies) && dated(rule))
+                    }
+                    Kind::Gate(name, _) => {
+                        let gates = program.gates.iter().filter(|gate| gate.name == *name);
+                        gates.flat_map(|gate| &gate.needs).all(|need| certain(need.applies))
+                    }
+                }
+            })
     }
 
     /// Whether both versions, asked to grade, differ as said.
@@ -202,6 +236,7 @@ impl Search<'_> {
                 at.is_some_and(|(level, named)| level == named) && elsewhere.is_some_and(|(level, named)| level < named)
             }
             Kind::Duty(words, is_new, _) => owed(old, words) != *is_new && owed(new, words) == *is_new,
+            Kind::Score(name) => points(old, name) != points(new, name),
             Kind::Gate(name, opens) => is_open(old, name) == Some(!*opens) && is_open(new, name) == Some(*opens),
         }
     }
@@ -234,4 +269,12 @@ fn owed((engine, case): (&Engine, &Case), words: &str) -> bool {
 fn is_open((engine, case): (&Engine, &Case), name: &str) -> Option<bool> {
     let index = engine.program().gates.iter().position(|gate| gate.name == name)?;
     open_gates(engine.program(), case).get(index).copied()
+}
+
+/// The points of a score, and the name of their band.
+fn points((engine, case): (&Engine, &Case), name: &str) -> Option<(i32, Option<String>)> {
+    let score = engine.program().scores.iter().find(|score| score.name == name)?;
+    let points = register(engine.program(), case, score.points).high;
+    let band = score.band(points).and_then(|band| score.bands.get(band));
+    Some((points, band.map(|band| band.name.name.clone())))
 }

@@ -223,6 +223,12 @@ impl<'p> Worlds<'p> {
         self.at_least(clauses, reg, bound)
     }
 
+    /// What a register can hold at all; none where that is not known.
+    pub fn reach(&mut self, clauses: &mut Clauses, reg: Reg) -> Option<Range> {
+        self.truth(clauses, reg);
+        self.range(clauses, reg)
+    }
+
     /// Whether a register holds no less than a bound.
     fn at_least(&mut self, clauses: &mut Clauses, reg: Reg, bound: i64) -> Lit {
         match self.value(clauses, reg) {

@@ -11,6 +11,7 @@ mod explain;
 mod generate;
 mod layers;
 mod mutate;
+mod pasted;
 mod reference;
 mod replay;
 mod semantics;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use safegrade::Engine;
-use safegrade::eval::Case;
+use safegrade::eval::{Case, Due};
 use safegrade::exact::{self, Change, Diff, Kind};
 use serde_json::{Value, json};
 
@@ -75,17 +75,20 @@ fn names(text: &str) -> Vec<String> {
 }
 
 /// A difference in words.
-struct Told {
+pub struct Told {
     /// By what it is waived: made of what it says, so that it stays while the difference does.
     name: String,
     lowers: bool,
+    score: bool,
     waived: bool,
     what: String,
     when: String,
-    example: String,
+    /// An example of the old version that the new one breaks.
+    pub example: String,
 }
 
-fn told(old: &Engine, change: &Change, waived: &[String]) -> Told {
+/// A difference in words, and whether it is waived.
+pub fn told(old: &Engine, change: &Change, waived: &[String]) -> Told {
     let when = if change.region.is_empty() {
         "always".to_owned()
     } else {
@@ -106,12 +109,17 @@ fn told(old: &Engine, change: &Change, waived: &[String]) -> Told {
         Kind::Duty(words, true, rule) => (
             format!("now also, by `{rule}`: {words}"),
             format!("duty-new-{}", slug(words)),
-            short(words, true),
+            duty_of(old, words, &change.case),
         ),
         Kind::Duty(words, false, rule) => (
             format!("no longer, by `{rule}`: {words}"),
             format!("duty-gone-{}", slug(words)),
-            short(words, false),
+            duty_of(old, words, &change.case),
+        ),
+        Kind::Score(score) => (
+            format!("`{score}` comes out otherwise"),
+            format!("score-{score}"),
+            points_of(old, score, &change.case),
         ),
         Kind::Gate(gate, true) => (
             format!("`{gate}` opens now"),
@@ -128,6 +136,7 @@ fn told(old: &Engine, change: &Change, waived: &[String]) -> Told {
     Told {
         waived: waived.contains(&name),
         lowers: change.kind.lowers(),
+        score: matches!(change.kind, Kind::Score(_)),
         example: exact::example(old.program(), &name.replace('-', "_"), &change.case, &expect),
         name,
         what,
@@ -146,10 +155,30 @@ fn level_of(old: &Engine, scale: &str, case: &Case) -> String {
     found.map_or_else(String::new, |level| level.name.clone())
 }
 
-/// What the old version's example expects of a duty.
-fn short(words: &str, new: bool) -> String {
-    let duty = words.split(" within ").next().unwrap_or(words);
-    if new { format!("no {duty}") } else { duty.to_owned() }
+/// The points that the old version gives.
+fn points_of(old: &Engine, score: &str, case: &Case) -> String {
+    let found = old.program().scores.iter().find(|own| own.name == score);
+    let points = found.map(|own| safegrade::eval::register(old.program(), case, own.points).high);
+    format!("{score} {}", points.unwrap_or(0))
+}
+
+/// What the old version demands of a duty, and by when.
+fn duty_of(old: &Engine, words: &str, case: &Case) -> String {
+    let named = words.split(" within ").next().unwrap_or(words);
+    let decision = old.decide(case);
+    let found = decision.duties.iter().find(|found| {
+        let duty = old.program().duties.get(found.duty.0 as usize);
+        duty.is_some_and(|duty| {
+            let verb = duty.kind.as_str();
+            let verb = if verb == "refer" { "refer to" } else { verb };
+            named == format!("{verb} {}", duty.to)
+        })
+    });
+    match found.map(|found| found.due) {
+        None => format!("no {named}"),
+        Some(Due::At(moment)) => format!("{named} by {}", moment.wall()),
+        Some(Due::None | Due::Unknown) => named.to_owned(),
+    }
 }
 
 fn slug(words: &str) -> String {
@@ -173,8 +202,15 @@ fn report(diff: &Diff, told: &[Told]) -> String {
     if !diff.notes.is_empty() {
         out.push('\n');
     }
-    for (lowers, title, style) in [(true, "Less strict", RED), (false, "Stricter", YELLOW)] {
-        let own: Vec<&Told> = told.iter().filter(|told| told.lowers == lowers).collect();
+    for (lowers, score, title, style) in [
+        (true, false, "Less strict", RED),
+        (false, false, "Stricter", YELLOW),
+        (false, true, "Scores", YELLOW),
+    ] {
+        let own: Vec<&Told> = told
+            .iter()
+            .filter(|told| told.lowers == lowers && told.score == score)
+            .collect();
         if own.is_empty() {
             continue;
         }
@@ -227,6 +263,7 @@ fn kind_words(kind: &Kind) -> String {
         Kind::Level(scale, level, false, rule) => format!("whether {scale} no longer is {level} elsewhere by `{rule}`"),
         Kind::Duty(words, true, _) => format!("whether there is more of the new duty {words}"),
         Kind::Duty(words, false, _) => format!("whether there is more of the duty gone, {words}"),
+        Kind::Score(score) => format!("whether `{score}` comes out otherwise elsewhere"),
         Kind::Gate(gate, _) => format!("whether there is more about `{gate}`"),
     }
 }

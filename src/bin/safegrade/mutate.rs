@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use safegrade::Engine;
+use safegrade::exact;
 use safegrade::mutate::{Made, Mutant, Mutants};
 use safegrade::replay::Cases;
 use safegrade::source::SourceFile;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::output::{self, FAINT, GREEN, RED, count, styled};
 use crate::table::Table;
-use crate::{cases, policy};
+use crate::{cases, diff, policy};
 
 /// Make small mistakes in a policy, one at a time, and say which its examples do not notice
 #[derive(Debug, clap::Args)]
@@ -36,6 +37,9 @@ pub struct Args {
     /// Fail unless every mistake is noticed
     #[arg(long)]
     all: bool,
+    /// With each survivor, an example that tells it from the policy
+    #[arg(long)]
+    examples: bool,
     /// Write every mistake and what noticed it as JSON
     #[arg(long)]
     json: bool,
@@ -49,7 +53,10 @@ enum Noticed {
     Compiler,
     /// The case in that row.
     Case(usize),
-    Nobody,
+    /// It makes no difference to any case of which all is known: that is proved.
+    Alike,
+    /// Nobody; an example that would, where one was found.
+    Nobody(Option<String>),
 }
 
 /// Cases, and how the policy grades them as it stands.
@@ -82,7 +89,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         let noticed = match mutants.make(&mutant) {
             Made::Nothing => None,
             Made::Untestable => Some(Noticed::Compiler),
-            Made::Other(other) => Some(notice(&other, known.as_ref())),
+            Made::Other(other) => Some(notice(&engine, &other, known.as_ref())),
         };
         found.extend(noticed.map(|noticed| (mutant, noticed)));
         progress.inc(1);
@@ -91,9 +98,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     if args.json {
         output::json(&document(&source, &found))?;
     } else {
-        output::print(&report(&source, known.as_ref(), &found))?;
+        output::print(&report(&source, known.as_ref(), &found, args.examples))?;
     }
-    let survived = found.iter().any(|(_, noticed)| matches!(noticed, Noticed::Nobody));
+    let survived = found.iter().any(|(_, noticed)| matches!(noticed, Noticed::Nobody(_)));
     Ok(if args.all && survived {
         ExitCode::from(Failure::DIFFERS)
     } else {
@@ -124,13 +131,37 @@ fn chosen(list: &[Mutant], limit: Option<usize>) -> Vec<Mutant> {
     places.filter_map(|at| list.get(at).cloned()).collect()
 }
 
-fn notice(other: &Engine, known: Option<&Known>) -> Noticed {
+fn notice(engine: &Engine, other: &Engine, known: Option<&Known>) -> Noticed {
     let example = other.test().into_iter().find(|result| !result.failures.is_empty());
     let case = || known.and_then(|known| known.cases.graded_otherwise(other.program(), &known.grades));
     match example {
         Some(example) => Noticed::Example(example.name),
-        None => case().map_or(Noticed::Nobody, Noticed::Case),
+        None => case().map_or_else(|| apart(engine, other), Noticed::Case),
     }
+}
+
+/// Conflicts that the search for a difference may meet.
+const BUDGET: u64 = 20_000;
+
+/// Whether a mistake that nobody notices makes any difference: an example that shows one, or the proof that there is none.
+/// What is presumed is not part of that, since it speaks of what is not known.
+fn apart(engine: &Engine, other: &Engine) -> Noticed {
+    let diff = exact::diff(engine, other, BUDGET);
+    let presumed = |engine: &Engine| {
+        let slots = engine.program().slots.iter();
+        slots
+            .map(|slot| (slot.presumed.low, slot.presumed.high))
+            .collect::<Vec<_>>()
+    };
+    let equal = diff.changes.is_empty() && diff.open.is_empty() && diff.notes.is_empty() && !diff.unsound;
+    if equal && presumed(engine) == presumed(other) {
+        return Noticed::Alike;
+    }
+    let example = diff
+        .changes
+        .first()
+        .map(|change| diff::told(engine, change, &[]).example);
+    Noticed::Nobody(example)
 }
 
 fn progress(mutants: usize) -> ProgressBar {
@@ -141,15 +172,16 @@ fn progress(mutants: usize) -> ProgressBar {
     ProgressBar::new(mutants as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// How many were noticed by the examples, by the cases, by nobody.
-fn tally(found: &[(Mutant, Noticed)]) -> [usize; 3] {
-    let mut sums = [0; 3];
+/// How many were noticed by the examples, by the cases, by nobody, and how many make no difference.
+fn tally(found: &[(Mutant, Noticed)]) -> [usize; 4] {
+    let mut sums = [0; 4];
     for (_, noticed) in found {
-        let [examples, cases, nobody] = &mut sums;
+        let [examples, cases, nobody, alike] = &mut sums;
         let sum = match noticed {
             Noticed::Example(_) | Noticed::Compiler => examples,
             Noticed::Case(_) => cases,
-            Noticed::Nobody => nobody,
+            Noticed::Nobody(_) => nobody,
+            Noticed::Alike => alike,
         };
         *sum += 1;
     }
@@ -162,26 +194,43 @@ fn share(part: usize, whole: usize) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn report(source: &SourceFile, known: Option<&Known>, found: &[(Mutant, Noticed)]) -> String {
+fn report(source: &SourceFile, known: Option<&Known>, found: &[(Mutant, Noticed)], examples_too: bool) -> String {
     let mut out = String::new();
-    let survived = found.iter().filter(|(_, noticed)| matches!(noticed, Noticed::Nobody));
-    let survived: Vec<&Mutant> = survived.map(|(mutant, _)| mutant).collect();
-    for of_one in survived.chunk_by(|one, next| one.item == next.item) {
-        let item = of_one.first().map_or("", |mutant| mutant.item.as_str());
+    let survived: Vec<(&Mutant, Option<&String>)> = found
+        .iter()
+        .filter_map(|(mutant, noticed)| match noticed {
+            Noticed::Nobody(example) => Some((mutant, example.as_ref())),
+            Noticed::Example(_) | Noticed::Compiler | Noticed::Case(_) | Noticed::Alike => None,
+        })
+        .collect();
+    for of_one in survived.chunk_by(|(one, _), (next, _)| one.item == next.item) {
+        let item = of_one.first().map_or("", |(mutant, _)| mutant.item.as_str());
         out.push_str(&format!("{} in {item}\n", styled(RED, "SURVIVED")));
-        for mutant in of_one {
+        for (mutant, example) in of_one {
             let line = source.position(mutant.span.start).line + 1;
             let line = styled(FAINT, format!("line {line:<4}"));
             out.push_str(&output::wrap(&format!("  {line} "), "            ", &mutant.words));
+            for line in example
+                .iter()
+                .filter(|_| examples_too)
+                .flat_map(|example| example.lines())
+            {
+                out.push_str(&format!("            {}\n", styled(FAINT, line)));
+            }
         }
     }
-    let [examples, cases, nobody] = tally(found);
+    let [examples, cases, nobody, alike] = tally(found);
     if nobody > 0 {
         out.push('\n');
     }
     let by_cases = known.map_or_else(String::new, |known| {
         format!(", {cases} more by {}", count(known.cases.count(), "case"))
     });
+    let alike_too = match alike {
+        0 => String::new(),
+        1 => "; 1 makes no difference to any case, which is proved".to_owned(),
+        alike => format!("; {alike} make no difference to any case, which is proved"),
+    };
     let verdict = match (found.len(), nobody) {
         (0, _) => "there are none to make".to_owned(),
         (_, 0) => styled(GREEN, "none survived"),
@@ -191,10 +240,10 @@ fn report(source: &SourceFile, known: Option<&Known>, found: &[(Mutant, Noticed)
         "",
         "  ",
         &format!(
-            "{}: {}: {} noticed: {examples} by the examples{by_cases}; {verdict}",
+            "{}: {}: {} noticed: {examples} by the examples{by_cases}; {verdict}{alike_too}",
             source.name(),
             count(found.len(), "mutant"),
-            share(examples + cases, found.len())
+            share(examples + cases, found.len() - alike)
         ),
     ));
     out
@@ -209,7 +258,8 @@ fn document(source: &SourceFile, found: &[(Mutant, Noticed)]) -> Value {
                 Noticed::Example(name) => ("noticed_by_example", Some(name), None),
                 Noticed::Compiler => ("noticed_by_example", None, None),
                 Noticed::Case(row) => ("noticed_by_case", None, Some(row)),
-                Noticed::Nobody => ("survived", None, None),
+                Noticed::Alike => ("alike", None, None),
+                Noticed::Nobody(_) => ("survived", None, None),
             };
             json!({
                 "kind": mutant.kind.as_str(),
@@ -218,6 +268,10 @@ fn document(source: &SourceFile, found: &[(Mutant, Noticed)]) -> Value {
                 "verdict": verdict,
                 "example": example,
                 "row": case,
+                "would_notice": match noticed {
+                    Noticed::Nobody(example) => example.as_deref(),
+                    Noticed::Example(_) | Noticed::Compiler | Noticed::Case(_) | Noticed::Alike => None,
+                },
                 "place": {
                     "source": source.name(),
                     "start": start.utf16, "end": end.utf16,
@@ -227,12 +281,13 @@ fn document(source: &SourceFile, found: &[(Mutant, Noticed)]) -> Value {
             })
         })
         .collect();
-    let [examples, cases, nobody] = tally(found);
+    let [examples, cases, nobody, alike] = tally(found);
     json!({
         "policy": source.name(),
         "noticed_by_examples": examples,
         "noticed_by_cases": cases,
         "survived": nobody,
+        "alike": alike,
         "mutants": mutants,
     })
 }
