@@ -92,7 +92,7 @@ pub(super) struct Auditor<'e> {
     pub budget: u64,
     pub audit: Audit,
     /// From here on the policy decides.
-    start: Moment,
+    pub start: Moment,
     pub within: Lit,
     seen: Seen<'e>,
 }
@@ -104,21 +104,10 @@ const SAMPLE: usize = 2_000;
 #[must_use]
 pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize)) -> Audit {
     let program = engine.program();
-    let mut clauses = Clauses::new(true);
-    let mut worlds = Worlds::new(&mut clauses, program, &[], None);
-    let start = Moment::in_london(program.policy.in_force_from, 12 * 60);
-    let midnight = Moment::in_london(program.policy.in_force_from, 0);
-    let within = worlds.level(&mut clauses, ir::NOW, i64::from(midnight.minutes));
-    let mut auditor = Auditor {
-        engine,
-        clauses,
-        checker: Checker::default(),
-        budget,
-        audit: Audit::default(),
-        start,
-        within,
-        seen: Seen::new(engine),
-    };
+    let mut auditor = Auditor::new(engine, budget, true);
+    let mut worlds = Worlds::new(&mut auditor.clauses, program, &[], None);
+    auditor.begin(&mut worlds);
+    let start = auditor.start;
     // Everything is encoded first, so that the sample knows all bounds.
     let mut applies = Vec::new();
     for rule in &program.rules {
@@ -161,7 +150,27 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
     auditor.audit
 }
 
-impl Auditor<'_> {
+impl<'e> Auditor<'e> {
+    /// Nothing asked yet. With `certify`, everything learnt is kept for the checker.
+    pub fn new(engine: &'e Engine, budget: u64, certify: bool) -> Auditor<'e> {
+        Auditor {
+            engine,
+            clauses: Clauses::new(certify),
+            checker: Checker::default(),
+            budget,
+            audit: Audit::default(),
+            start: Moment::in_london(engine.program().policy.in_force_from, 12 * 60),
+            within: Lit::TRUE,
+            seen: Seen::new(engine),
+        }
+    }
+
+    /// Says that only times count at which the policy decides.
+    pub fn begin(&mut self, worlds: &mut Worlds<'_>) {
+        let midnight = Moment::in_london(self.engine.program().policy.in_force_from, 0);
+        self.within = worlds.level(&mut self.clauses, ir::NOW, i64::from(midnight.minutes));
+    }
+
     /// Whether something can be, at any time at which the policy decides: a case that shows it, that it cannot, or neither.
     pub fn can(
         &mut self,

@@ -145,6 +145,19 @@ impl Clauses {
         cell
     }
 
+    /// The lengths of time since the moment in a slot that anything is compared with.
+    #[must_use]
+    pub fn times_since(&self, worlds: &super::encode::Worlds<'_>, slot: u32) -> Vec<i32> {
+        let (Some(moment), Some(now)) = (worlds.number(slot), worlds.time()) else {
+            return Vec::new();
+        };
+        let own = [(Part::Number(now), 1), (Part::Number(moment), -1)];
+        let sum = self.sums.iter().find(|sum| sum.terms == own);
+        let mut bounds = sum.map_or_else(Vec::new, |sum| self.bounds(sum.number));
+        bounds.retain(|bound| *bound > 0);
+        bounds
+    }
+
     /// The literals that keep a number within a cell.
     #[must_use]
     pub fn ends(&self, id: NumberId, cell: Range) -> Vec<Lit> {

@@ -181,11 +181,23 @@ fn is_so(engine: &Engine, case: &Case, claimed: Claimed) -> Option<bool> {
 }
 
 /// Two copies of the policy that agree on all but one slot.
-struct Pair<'p> {
-    one: Worlds<'p>,
-    two: Worlds<'p>,
+pub(super) struct Pair<'p> {
+    pub one: Worlds<'p>,
+    pub two: Worlds<'p>,
     slot: u32,
     values: Values,
+}
+
+impl<'p> Pair<'p> {
+    /// Two values in that slot.
+    pub fn of(worlds: &Worlds<'p>, slot: u32, [one, two]: [i32; 2]) -> Pair<'p> {
+        Pair {
+            one: worlds.at(slot, one),
+            two: worlds.at(slot, two),
+            slot,
+            values: Values::Fixed(two),
+        }
+    }
 }
 
 /// What stands in that slot of the two.
@@ -198,13 +210,8 @@ enum Values {
 }
 
 /// Yes or no in the first, the other in the second.
-fn fixed<'p>(worlds: &Worlds<'p>, slot: u32, second: i32) -> Pair<'p> {
-    Pair {
-        one: worlds.at(slot, 1 - second),
-        two: worlds.at(slot, second),
-        slot,
-        values: Values::Fixed(second),
-    }
+pub(super) fn fixed<'p>(worlds: &Worlds<'p>, slot: u32, second: i32) -> Pair<'p> {
+    Pair::of(worlds, slot, [1 - second, second])
 }
 
 fn numbers<'p>(clauses: &mut Clauses, worlds: &Worlds<'p>, slot: u32, up: Option<bool>) -> Option<Pair<'p>> {
@@ -242,12 +249,12 @@ fn any_other<'p>(clauses: &mut Clauses, worlds: &Worlds<'p>, fact: &Fact) -> Vec
 
 /// What two copies are compared by.
 #[derive(Clone, Copy)]
-struct By<'s> {
-    scales: &'s [ScaleId],
+pub(super) struct By<'s> {
+    pub scales: &'s [ScaleId],
     /// Whether only a rise counts, or only a fall.
-    rises: Option<bool>,
+    pub rises: Option<bool>,
     /// Whether duties and gates count too.
-    everything: bool,
+    pub everything: bool,
 }
 
 /// Whether two copies ever differ.
@@ -313,7 +320,8 @@ fn compare(auditor: &mut Auditor<'_>, mut pair: Pair<'_>, by: By<'_>) -> Verdict
     }
 }
 
-fn differing(auditor: &mut Auditor<'_>, pair: &mut Pair<'_>, by: By<'_>) -> Lit {
+/// Where two copies differ.
+pub(super) fn differing(auditor: &mut Auditor<'_>, pair: &mut Pair<'_>, by: By<'_>) -> Lit {
     let program = auditor.engine.program();
     let clauses = &mut auditor.clauses;
     let mut ways = Vec::new();
@@ -351,12 +359,16 @@ fn differ(engine: &Engine, one: &Case, two: &Case, by: By<'_>) -> bool {
         Some(false) => there.level(*id) < here.level(*id),
         None => there.level(*id) != here.level(*id),
     });
-    let owed = |grade: &Grade<'_>| -> Vec<ir::DutyId> {
-        let rules = grade.rules().filter_map(|rule| program.rules.get(rule.0 as usize));
-        let mut duties: Vec<ir::DutyId> = rules.flat_map(|rule| &rule.duties).map(|demand| demand.duty).collect();
-        duties.sort_unstable();
-        duties.dedup();
-        duties
-    };
-    scale || by.everything && (owed(&here) != owed(&there) || open_gates(program, one) != open_gates(program, two))
+    scale
+        || by.everything
+            && (owed(program, &here) != owed(program, &there) || open_gates(program, one) != open_gates(program, two))
+}
+
+/// The duties that are demanded.
+pub(super) fn owed(program: &ir::Program, grade: &Grade<'_>) -> Vec<ir::DutyId> {
+    let rules = grade.rules().filter_map(|rule| program.rules.get(rule.0 as usize));
+    let mut duties: Vec<ir::DutyId> = rules.flat_map(|rule| &rule.duties).map(|demand| demand.duty).collect();
+    duties.sort_unstable();
+    duties.dedup();
+    duties
 }

@@ -5,6 +5,7 @@ mod audit;
 mod bounds;
 mod clauses;
 mod cliff;
+mod cover;
 mod diff;
 mod encode;
 mod example;
@@ -18,6 +19,7 @@ mod witness;
 
 pub use audit::{Audit, Cliff, Finding, Question, audit};
 pub use bounds::{Bounds, End, possible};
+pub use cover::{Cover, Shown, cover};
 pub use diff::{Change, Diff, Kind, diff};
 pub use example::example;
 pub use guarantees::{Decided, Verdict};

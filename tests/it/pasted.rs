@@ -94,3 +94,30 @@ fn a_guarantee_that_does_not_hold_is_refuted_by_an_example_that_fails() {
         );
     }
 }
+
+#[test]
+fn examples_that_show_a_policy_hold_for_it_and_notice_most_mistakes() {
+    // Of a whole policy the mutants alone take long.
+    for (policy, least) in [
+        ("tests/cli/club.rules", Some(95)),
+        ("demo/policies/national_2013.rules", None),
+    ] {
+        let found = document(&["examples", policy, "--json"]);
+        let examples = texts(&found, "example").join("\n");
+        assert_eq!(tested(policy, &examples, "cover"), Some(0), "{policy}\n{examples}");
+        // Alone, without the policy's own.
+        let Some(least) = least else { continue };
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(policy)).expect("it reads");
+        let items: Vec<&str> = text.split("\nexample ").collect();
+        let path = std::env::temp_dir().join(format!("safegrade-{}-shown.rules", std::process::id()));
+        std::fs::write(&path, format!("{}\n{examples}", items[0])).expect("it writes");
+        let mutants = document(&["mutate", &path.display().to_string(), "--json"]);
+        std::fs::remove_file(&path).expect("it goes");
+        let number = |key: &str| mutants.get(key).and_then(Value::as_u64).expect("a number");
+        let (noticed, survived) = (number("noticed_by_examples"), number("survived"));
+        assert!(
+            noticed * 100 >= (noticed + survived) * least,
+            "{policy}: {noticed} noticed, {survived} survived"
+        );
+    }
+}

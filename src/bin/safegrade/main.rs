@@ -1,5 +1,5 @@
 //! The terminal program: `safegrade check`, `grade`, `test`, `mutate`, `fmt`, `explain`, `schema`, `replay`,
-//! `generate`, `prove`, `diff`.
+//! `generate`, `prove`, `examples`, `diff`.
 //!
 //! It sees only the library's public face. Files, the clock and the terminal are touched here and nowhere else.
 
@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod coverage;
 mod diff;
+mod examples;
 mod explain;
 mod failure;
 mod fmt;
@@ -60,6 +61,7 @@ enum Command {
     Replay(replay::Args),
     Generate(generate::Args),
     Prove(prove::Args),
+    Examples(examples::Args),
     Diff(diff::Args),
 }
 
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Prove(args) => prove::run(args),
+        Command::Examples(args) => examples::run(args),
         Command::Diff(args) => diff::run(args),
     };
     done.unwrap_or_else(|failure| failure.report())

@@ -164,7 +164,8 @@ fn apart(engine: &Engine, other: &Engine) -> Noticed {
     Noticed::Nobody(example)
 }
 
-fn progress(mutants: usize) -> ProgressBar {
+/// How far through the mistakes it is, where somebody looks.
+pub fn progress(mutants: usize) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
