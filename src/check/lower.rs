@@ -6,7 +6,6 @@
 use super::build::Condition;
 use super::linear::{Kind, Linear, Terms};
 use super::names::Symbol;
-use super::period::is_by_calendar;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
@@ -72,7 +71,7 @@ impl Checker<'_, '_> {
     }
 
     /// What a number, duration, date or moment is; anything else is an error.
-    fn as_number(&mut self, value: Value, span: Span) -> Option<Linear> {
+    pub fn as_number(&mut self, value: Value, span: Span) -> Option<Linear> {
         match value {
             Value::Number(linear) | Value::Score(_, linear) => Some(linear),
             other @ (Value::Condition(_)
@@ -143,6 +142,10 @@ impl Checker<'_, '_> {
             ExprKind::Has(left, option) => self.has(left, option, raising),
             ExprKind::Quantified(bound, counted) => self.quantified(expr.span, bound, counted, raising),
             ExprKind::Since(bound, moment) => self.since(expr.span, bound, moment, raising),
+            ExprKind::Window(what, length, side, anchor) => {
+                let truth = self.window(expr.span, what, length, *side, anchor, raising)?;
+                Some(Value::Condition(self.remark_settled(truth, expr.span)))
+            }
             ExprKind::Count(counted) => {
                 let items = self.counted(counted, raising)?;
                 Some(Value::Number(self.total(&items, &[])))
@@ -304,7 +307,7 @@ impl Checker<'_, '_> {
         Some(Value::Number(total))
     }
 
-    fn add(&mut self, span: Span, a: Linear, b: Linear, minus: bool) -> Option<Linear> {
+    pub fn add(&mut self, span: Span, a: Linear, b: Linear, minus: bool) -> Option<Linear> {
         let a = a.beside(&b);
         let b = b.beside(&a);
         let sign = if minus { -1 } else { 1 };
@@ -351,6 +354,7 @@ impl Checker<'_, '_> {
                 | ExprKind::Has(..)
                 | ExprKind::Quantified(..)
                 | ExprKind::Since(..)
+                | ExprKind::Window(..)
                 | ExprKind::Count(_)
                 | ExprKind::Sum(_)
                 | ExprKind::Literal(_)
@@ -428,42 +432,6 @@ impl Checker<'_, '_> {
             return None;
         }
         let truth = self.difference_within(span, &total, &number, low, high)?;
-        Some(Value::Condition(self.remark_settled(truth, span)))
-    }
-
-    fn since(&mut self, span: Span, bound: &Bound, moment: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
-        let (low, high, duration) = match bound {
-            Bound::AtLeast(duration) => (0, UNBOUNDED, duration),
-            Bound::AtMost(duration) => (-UNBOUNDED, 0, duration),
-            Bound::MoreThan(duration) => (1, UNBOUNDED, duration),
-            Bound::FewerThan(duration) => (-UNBOUNDED, -1, duration),
-            Bound::Exactly(duration) => (0, 0, duration),
-            // The grammar gives `since` only after a bound with a number.
-            Bound::Any | Bound::None | Bound::All => return None,
-        };
-        let length = self.lower(duration, raising)?;
-        let from = self.number(moment, raising)?;
-        let truth = if is_by_calendar(&length) {
-            let period = self.as_period(length, duration.span)?;
-            let passed = self.passed(&from, period, moment.span)?;
-            let none = Linear::constant(0, 0, Kind::Number(None));
-            self.difference_within(span, &passed, &none, low, high)?
-        } else {
-            let length = self.as_number(length, duration.span)?;
-            let elapsed = match from.kind {
-                Kind::Moment => Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?,
-                // Whole days, of which the first is the day itself.
-                Kind::Date => Linear::register(ir::TODAY, 0, Kind::Date)
-                    .plus(&from, -1, Kind::Duration)?
-                    .times(i64::from(DAY), Kind::Duration)?,
-                Kind::Number(_) | Kind::Duration => {
-                    let message = format!("{} stands where a moment or date is needed", from.kind.words());
-                    self.error(Code::WrongType, moment.span, message);
-                    return None;
-                }
-            };
-            self.difference_within(span, &elapsed, &length, low, high)?
-        };
         Some(Value::Condition(self.remark_settled(truth, span)))
     }
 

@@ -6,6 +6,7 @@
 mod build;
 mod compare;
 mod declare;
+mod elapsed;
 mod example;
 mod gates;
 mod linear;

@@ -5,7 +5,6 @@ use super::lower::Value;
 use super::names::Symbol;
 use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir;
 use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast::{self, LiteralKind};
@@ -222,42 +221,6 @@ impl Checker<'_, '_> {
             self.error(Code::BadNumber, span, "a duration is 0 or more and at most 300 years");
         }
         minutes.map(|minutes| Duration { minutes })
-    }
-
-    /// How long before the clock that many months, working hours or working days after a moment or date have passed.
-    pub fn passed(&mut self, from: &Linear, period: Period, span: Span) -> Option<Linear> {
-        let (clock, when) = match from.kind {
-            Kind::Moment => (ir::NOW, ir::When::Moment),
-            Kind::Date => (ir::TODAY, ir::When::Date),
-            Kind::Number(_) | Kind::Duration => {
-                let message = format!("{} stands where a moment or date is needed", from.kind.words());
-                self.error(Code::WrongType, span, message);
-                return None;
-            }
-        };
-        if when == ir::When::Date && matches!(period, Period::Hours(..)) {
-            self.error(
-                Code::WrongType,
-                span,
-                "hours are counted from a moment, and this is a date",
-            );
-            return None;
-        }
-        let reg = from.terms.first().filter(|reg| {
-            *reg != ir::NOW && *reg != ir::TODAY && from.constant == 0 && from.terms.iter().eq([(*reg, 1)].iter())
-        });
-        let Some(reg) = reg else {
-            let diagnostic = Diagnostic::new(Code::WrongType, span, "months and working time count from one fact");
-            self.sink
-                .push(diagnostic.help("name the moment or date itself, without `+` or `-`"));
-            return None;
-        };
-        let after = self.builder.after(reg, period, when, &self.calendars);
-        Linear::register(clock, 0, from.kind.clone()).plus(
-            &Linear::register(after, 0, from.kind.clone()),
-            -1,
-            Kind::Number(None),
-        )
     }
 }
 

@@ -337,7 +337,9 @@ pub fn names_in<'e>(expr: &'e ast::Expr, names: &mut Vec<(&'e str, Span)>) {
             names_in(left, names);
             names_in(right, names);
         }
-        ExprKind::IsWithin(left, _, from, to) => [left, from, to].into_iter().for_each(|part| names_in(part, names)),
+        ExprKind::Window(left, from, _, to) | ExprKind::IsWithin(left, _, from, to) => {
+            [left, from, to].into_iter().for_each(|part| names_in(part, names))
+        }
         ExprKind::Quantified(bound, counted) => {
             names_in_bound(bound, names);
             counted.items.iter().for_each(|item| names_in(item, names));

@@ -65,6 +65,8 @@ pub enum ExprKind<'s> {
     Ordered(Box<Expr<'s>>, Relation, Box<Expr<'s>>),
     /// `a is b`, `a is not b`
     Is(Box<Expr<'s>>, bool, Box<Expr<'s>>),
+    /// `reported_at within 90 days before now`: what lies where, how far, on which side, of what
+    Window(Box<Expr<'s>>, Box<Expr<'s>>, Side, Box<Expr<'s>>),
     /// `age is 16..17`
     IsWithin(Box<Expr<'s>>, bool, Box<Expr<'s>>, Box<Expr<'s>>),
     /// `status is one of a, b`
@@ -100,6 +102,17 @@ pub enum Relation {
     More,
     /// `>=`, `at least`
     AtLeast,
+}
+
+/// On which side of a moment or date a window lies. Both its ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// `before`
+    Before,
+    /// `after`
+    After,
+    /// `of`
+    Either,
 }
 
 /// A bound on a count or on an elapsed time.

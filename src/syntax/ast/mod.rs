@@ -4,7 +4,7 @@
 
 mod expr;
 
-pub use expr::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Relation};
+pub use expr::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Relation, Side};
 
 use crate::source::Span;
 use crate::value::Text;

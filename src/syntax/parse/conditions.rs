@@ -62,6 +62,15 @@ fn comparison(node: Node<'_>) -> Expr<'_> {
         ExprKind::IsOneOf(left, positive, each(tail, Rule::name, name))
     } else if rule == Rule::has {
         ExprKind::Has(left, name_of(tail))
+    } else if rule == Rule::window {
+        let side = if tail.has(Rule::kw_before) {
+            ast::Side::Before
+        } else if tail.has(Rule::kw_after) {
+            ast::Side::After
+        } else {
+            ast::Side::Either
+        };
+        ExprKind::Window(left, boxed(sums.need()), side, boxed(sums.need()))
     } else if rule == Rule::ordered {
         ExprKind::Ordered(left, relation(tail.need(Rule::relation)), boxed(sums.need()))
     } else {
