@@ -41,6 +41,7 @@ enum Made {
     Sum(Vec<(ir::Reg, i32)>, i32),
     Highest(Vec<(ir::Reg, i32)>),
     After(ir::Reg, Period, ir::When),
+    Query(u32, ir::Reg),
 }
 
 impl Builder {
@@ -93,6 +94,7 @@ impl Builder {
             Made::Sum(terms, constant) => ir::Op::Sum(append(&mut self.code.terms, terms), *constant),
             Made::Highest(demands) => ir::Op::Highest(append(&mut self.code.demands, demands)),
             Made::After(of, period, when) => ir::Op::After(*of, *period, *when),
+            Made::Query(query, list) => ir::Op::Query(*query, *list),
         };
         let reg = self.reg_of(self.made.len());
         self.code.ops.push(op);
@@ -236,6 +238,11 @@ impl Builder {
             Made::After(of, period, when),
             ir::Range::new(end(range.low), end(range.high)),
         )
+    }
+
+    /// What is asked of the list in a slot.
+    pub fn query(&mut self, query: u32, list: ir::Reg, range: ir::Range) -> ir::Reg {
+        self.make(Made::Query(query, list), range)
     }
 
     /// The highest level whose condition holds, or 0.

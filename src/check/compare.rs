@@ -6,6 +6,7 @@ use super::linear::{Kind, Linear};
 use super::lower::{Raising, UNBOUNDED, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
+use crate::list::List as _;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, Relation};
 
@@ -42,7 +43,7 @@ impl Checker<'_, '_> {
             _ => {
                 let help = match &value {
                     Value::Level(scale, _) => format!("compare it with a level: {}", self.level_list(*scale)),
-                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) | Value::Period(_) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
+                    Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::List(_) | Value::Score(..) | Value::Period(_) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
                 };
                 let message = format!("{} cannot be compared like this", self.describe(&value));
                 self.sink
@@ -98,9 +99,10 @@ impl Checker<'_, '_> {
                 let b = self.number(right, raising)?;
                 self.difference_within(whole.span, a, &b, 0, 0)?
             }
-            Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Period(_) => {
+            Value::Option(_) | Value::Options(_) | Value::List(_) | Value::Level(..) | Value::Period(_) => {
                 let help = match value {
                     Value::Options(_) => "write `… has OPTION`, or `none of …`",
+                    Value::List(_) => "count it: `at least 3 of …`, `count of … with …`",
                     Value::Period(_) => "write `at least 15 working days since` and a moment",
                     Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Level(..) | Value::Score(..) => {
                         "write one of its own words after `is`"
@@ -132,7 +134,7 @@ impl Checker<'_, '_> {
                 let reg = linear.terms.first()?;
                 Some(self.builder.within(reg, from, to))
             }
-            Value::Condition(_) | Value::Number(_) | Value::Options(_) | Value::Period(_) => {
+            Value::Condition(_) | Value::Number(_) | Value::Options(_) | Value::List(_) | Value::Period(_) => {
                 let message = format!("{} has no options to name", self.describe(value));
                 self.error(Code::WrongType, at, message);
                 None
@@ -150,6 +152,7 @@ impl Checker<'_, '_> {
             other @ (Value::Condition(_)
             | Value::Number(_)
             | Value::Option(_)
+            | Value::List(_)
             | Value::Level(..)
             | Value::Score(..)
             | Value::Period(_)) => {
@@ -199,7 +202,15 @@ impl Checker<'_, '_> {
         self.linear_within(span, &difference, low, high)
     }
 
+    /// `low <= linear <= high`, which does not hold of a number that stands for nothing.
     pub fn linear_within(&mut self, span: Span, linear: &Linear, low: i64, high: i64) -> Option<Condition> {
+        let truth = self.total_within(span, linear, low, high)?;
+        let mut all: Vec<Condition> = linear.needs.iter().map(|reg| Condition::Computed(*reg)).list();
+        all.push(truth);
+        Some(self.builder.all(&all))
+    }
+
+    fn total_within(&mut self, span: Span, linear: &Linear, low: i64, high: i64) -> Option<Condition> {
         let mut terms = linear.terms.iter();
         if let (Some((reg, weight)), None) = (terms.next(), terms.next()) {
             let (from, to) = (

@@ -205,7 +205,9 @@ impl Checker<'_, '_> {
     fn declare_fact(&mut self, fact: &ast::Fact) {
         let slot = id(self.slots.len());
         let fact_id = ir::FactId(id(self.facts.len()));
-        let kind = self.fact_kind(fact).unwrap_or(ir::FactKind::YesNo);
+        let kind = self
+            .fact_kind(&fact.kind, fact.kind_span)
+            .unwrap_or(ir::FactKind::YesNo);
         if let Some(again) = fact.ask.get(1) {
             self.error(
                 Code::Repeated,
@@ -261,11 +263,12 @@ impl Checker<'_, '_> {
         });
     }
 
-    fn fact_kind(&mut self, fact: &ast::Fact) -> Option<ir::FactKind> {
-        Some(match &fact.kind {
+    /// The type of a fact or of a field.
+    pub fn fact_kind(&mut self, kind: &FactKind, span: Span) -> Option<ir::FactKind> {
+        Some(match kind {
             FactKind::YesNo => ir::FactKind::YesNo,
             FactKind::Whole(low, high, unit) => {
-                let (low, high) = self.number_range(low, high, Some(0), fact.kind_span)?;
+                let (low, high) = self.number_range(low, high, Some(0), span)?;
                 ir::FactKind::Number {
                     low: low.0,
                     high: high.0,
@@ -274,7 +277,7 @@ impl Checker<'_, '_> {
                 }
             }
             FactKind::Decimal(low, high, unit) => {
-                let (low, high) = self.number_range(low, high, None, fact.kind_span)?;
+                let (low, high) = self.number_range(low, high, None, span)?;
                 ir::FactKind::Number {
                     low: low.0,
                     high: high.0,
@@ -287,13 +290,14 @@ impl Checker<'_, '_> {
             FactKind::Duration(low, high) => {
                 let (low, high) = (self.duration_literal(low)?, self.duration_literal(high)?);
                 if low > high {
-                    self.error(Code::EmptyRange, fact.kind_span, "this range runs backwards");
+                    self.error(Code::EmptyRange, span, "this range runs backwards");
                     return None;
                 }
                 ir::FactKind::Duration { low, high }
             }
             FactKind::Date => ir::FactKind::Date,
             FactKind::Moment => ir::FactKind::Moment,
+            FactKind::List(most, fields) => self.list_kind(most.as_ref(), fields),
         })
     }
 
@@ -427,6 +431,8 @@ impl Checker<'_, '_> {
             (ir::FactKind::Number { .. } | ir::FactKind::Duration { .. }, _) => {
                 cannot(self, "presume a value or a range such as `0..17`")
             }
+            (ir::FactKind::List(_), PresumeKind::Every(false)) => Some(Presumed::Whole(ir::Range::new(0, 0))),
+            (ir::FactKind::List(_), _) => cannot(self, "presume `none`"),
             (ir::FactKind::Date | ir::FactKind::Moment, _) => cannot(
                 self,
                 "dates and moments are not presumed; while one is not known the worst case is acted on",
@@ -549,9 +555,10 @@ pub fn words_or_name(words: Option<&ast::Words>, name: &ast::Name) -> Text {
     words.map_or_else(|| Text::from_name(name.text), |words| words.text.to_owned())
 }
 
-fn full_range(kind: &ir::FactKind) -> ir::Range {
+/// The range of each slot of a fact.
+pub fn full_range(kind: &ir::FactKind) -> ir::Range {
     match kind {
-        ir::FactKind::YesNo | ir::FactKind::AnyOf(_) => ir::Range::new(0, 1),
+        ir::FactKind::YesNo | ir::FactKind::AnyOf(_) | ir::FactKind::List(_) => ir::Range::new(0, 1),
         ir::FactKind::Number { low, high, .. } => ir::Range::new(*low, *high),
         ir::FactKind::OneOf(options) => ir::Range::new(0, i32::try_from(options.len()).unwrap_or(1).max(1) - 1),
         ir::FactKind::Duration { low, high } => ir::Range::new(low.minutes, high.minutes),

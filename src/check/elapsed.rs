@@ -122,6 +122,9 @@ impl Checker<'_, '_> {
             return None;
         };
         let after = self.builder.after(reg, period, when, &self.calendars);
-        Some(Linear::register(after, 0, from.kind.clone()))
+        Some(Linear {
+            needs: from.needs.clone(),
+            ..Linear::register(after, 0, from.kind.clone())
+        })
     }
 }

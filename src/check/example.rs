@@ -1,6 +1,6 @@
 //! Examples: a policy's own cases, to rows of slots, and what must come out of them.
 
-use super::declare::words_or_name;
+use super::declare::{full_range, words_or_name};
 use super::linear::{Kind, Linear};
 use super::lower::Value;
 use super::names::Symbol;
@@ -12,6 +12,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ExpectKind, GivenKind, LiteralKind};
 use crate::value::{Date, Decimal, Moment, MomentError};
 
+/// The records of one list.
+type Records = Vec<Vec<i32>>;
+
 impl Checker<'_, '_> {
     /// Every example that can be understood.
     pub fn examples(&mut self) -> Vec<ir::Example> {
@@ -21,19 +24,13 @@ impl Checker<'_, '_> {
 
     fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {
         let mut row = vec![ir::NOT_ASKED; self.slots.len()];
+        let mut records = vec![Vec::new(); self.lists];
         let mut given: Vec<usize> = Vec::new();
         let mut rest_no = false;
         for item in &example.given {
-            let name = match &item.kind {
-                GivenKind::RestNo => {
-                    rest_no = true;
-                    continue;
-                }
-                GivenKind::YesNo(name, _)
-                | GivenKind::Unknown(name)
-                | GivenKind::Literal(name, _)
-                | GivenKind::Option(name, _)
-                | GivenKind::Options(name, _) => name,
+            let Some(name) = item.kind.name() else {
+                rest_no = true;
+                continue;
             };
             let Some(fact) = self.names.of_kind(Symbol::Fact, name, self.sink) else {
                 continue;
@@ -42,7 +39,7 @@ impl Checker<'_, '_> {
                 self.error(Code::Repeated, item.span, format!("`{}` is given twice", name.text));
             }
             given.push(fact);
-            self.give(fact, item, &mut row);
+            self.give(fact, item, &mut row, &mut records);
         }
         if rest_no {
             for (index, fact) in self.facts.iter().enumerate() {
@@ -66,6 +63,7 @@ impl Checker<'_, '_> {
             name: example.name.text.to_owned(),
             text,
             row,
+            records,
             now,
             expect,
             span: example.span,
@@ -73,7 +71,7 @@ impl Checker<'_, '_> {
     }
 
     /// Puts one given into the row; what does not fit the fact is an error.
-    fn give(&mut self, fact_index: usize, item: &ast::Given, row: &mut [i32]) {
+    fn give(&mut self, fact_index: usize, item: &ast::Given, row: &mut [i32], records: &mut [Records]) {
         let Some(fact) = self.facts.get(fact_index).cloned() else {
             return;
         };
@@ -95,9 +93,24 @@ impl Checker<'_, '_> {
                     fill(row, &fact, i32::try_from(index).unwrap_or(0));
                 }
             }
-            (ir::FactKind::AnyOf(_), GivenKind::Options(_, options)) => {
+            (ir::FactKind::List(list), GivenKind::Entries(_, entries)) => {
+                fill(row, &fact, 1);
+                let rows = entries.iter().filter_map(|entry| self.record(list, entry)).list();
+                if i32::try_from(rows.len()).is_ok_and(|rows| rows > list.most) {
+                    let message = format!("`{}` has {} records at most", fact.name, list.most);
+                    self.error(Code::WrongType, item.span, message);
+                }
+                if let Some(own) = records.get_mut(list.index as usize) {
+                    *own = rows;
+                }
+            }
+            (ir::FactKind::AnyOf(_), GivenKind::Entries(_, entries)) => {
                 fill(row, &fact, 0);
-                for option in options {
+                for entry in entries {
+                    let ast::Entry::Name(option) = entry else {
+                        self.error(Code::WrongType, entry.span(), "this is no option");
+                        continue;
+                    };
                     if let Some(index) = self.option_named(fact_index, option)
                         && let Some(slot) = row.get_mut((fact.slot + index) as usize)
                     {
@@ -125,9 +138,55 @@ impl Checker<'_, '_> {
                     ir::FactKind::Duration { .. } => ("a duration", format!("write `{} 12 hours`", fact.name)),
                     ir::FactKind::Date => ("a date", format!("write `{} 2016-03-24`", fact.name)),
                     ir::FactKind::Moment => ("a moment", format!("write `{} 2016-03-24 21:00`", fact.name)),
+                    ir::FactKind::List(_) => (
+                        "a list",
+                        format!("write `{0} ({{ … }}, {{ … }})` or `{0} none`", fact.name),
+                    ),
                 };
                 self.sink
                     .push(Diagnostic::new(Code::WrongType, item.span, format!("`{}` is {what}", fact.name)).help(how));
+            }
+        }
+    }
+
+    /// One record of a list that is given.
+    fn record(&mut self, list: &ir::List, entry: &ast::Entry) -> Option<Vec<i32>> {
+        let mut row = vec![ir::NOT_ASKED; list.slots.len()];
+        match entry {
+            ast::Entry::Literal(literal) => {
+                let field = list.fields.first()?;
+                let value = self.slot_value(field, literal)?;
+                fill(&mut row, field, value);
+            }
+            ast::Entry::Record(_, given) => {
+                // The fields stand in the place of the facts while they are given.
+                let facts = core::mem::replace(&mut self.facts, list.fields.clone());
+                for item in given {
+                    self.give_field(item, &mut row);
+                }
+                self.facts = facts;
+            }
+            ast::Entry::Name(name) => {
+                let diagnostic = Diagnostic::new(Code::WrongType, name.span, "a record stands between `{` and `}`");
+                self.sink
+                    .push(diagnostic.help("or give its first field alone, such as `2016-01-10 20:00`"));
+            }
+        }
+        Some(row)
+    }
+
+    fn give_field(&mut self, item: &ast::Given, row: &mut [i32]) {
+        let Some(name) = item.kind.name() else {
+            self.error(Code::WrongType, item.span, "give each field of a record by itself");
+            return;
+        };
+        match self.facts.iter().position(|field| field.name == name.text) {
+            Some(index) => self.give(index, item, row, &mut []),
+            None => {
+                let known = &mut self.facts.iter().map(|field| field.name.as_str());
+                let message = format!("the records have no field `{}`", name.text);
+                let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message);
+                self.sink.push(diagnostic.suggest(name.span, name.text, known));
             }
         }
     }
@@ -145,9 +204,11 @@ impl Checker<'_, '_> {
             ir::FactKind::Number { places, unit, .. } => (Kind::Number(unit.clone()), *places),
             ir::FactKind::Duration { .. } => (Kind::Duration, 0),
             ir::FactKind::Date => (Kind::Date, 0),
-            ir::FactKind::YesNo | ir::FactKind::OneOf(_) | ir::FactKind::AnyOf(_) | ir::FactKind::Moment => {
-                (Kind::Moment, 0)
-            }
+            ir::FactKind::YesNo
+            | ir::FactKind::OneOf(_)
+            | ir::FactKind::AnyOf(_)
+            | ir::FactKind::Moment
+            | ir::FactKind::List(_) => (Kind::Moment, 0),
         };
         let linear = linear.beside(&Linear::constant(0, 0, kind.clone()));
         if linear.kind != kind {
@@ -164,11 +225,7 @@ impl Checker<'_, '_> {
         }
         .at_places(places)
         .and_then(|digits| i32::try_from(digits).ok());
-        let full = self
-            .slots
-            .get(fact.slot as usize)
-            .map(|slot| slot.full)
-            .unwrap_or_default();
+        let full = full_range(&fact.kind);
         let value = value.filter(|value| full.holds(*value));
         if value.is_none() {
             let diagnostic = Diagnostic::new(

@@ -87,6 +87,8 @@ pub struct Linear {
     pub places: u8,
     /// What it counts.
     pub kind: Kind,
+    /// Where one of these is 0 the number stands for nothing, and no comparison with it holds.
+    pub needs: Vec<Reg>,
     /// A literal `12 hours` may also be twelve of a fact whose unit is hours.
     pub written: Option<(Decimal, String)>,
 }
@@ -99,6 +101,7 @@ impl Linear {
             constant,
             places,
             kind,
+            needs: Vec::new(),
             written: None,
         }
     }
@@ -110,6 +113,7 @@ impl Linear {
             constant: 0,
             places,
             kind,
+            needs: Vec::new(),
             written: None,
         }
     }
@@ -164,6 +168,7 @@ impl Linear {
         let mut sum = self.at_places(places)?;
         let other = other.at_places(places)?;
         sum.constant = sum.constant.checked_add(other.constant.checked_mul(sign)?)?;
+        sum.needs.extend_from_slice(&other.needs);
         for (reg, weight) in other.terms.iter() {
             sum.terms.add(*reg, weight.checked_mul(sign)?)?;
         }

@@ -25,12 +25,21 @@ pub enum Value {
     Option(usize),
     /// The options of an any-of fact.
     Options(usize),
+    /// The records of a list.
+    List(usize),
     /// The level of a scale.
     Level(usize, ir::Reg),
     /// The points of a score.
     Score(usize, Linear),
     /// A length of time kept by a calendar.
     Period(Period),
+}
+
+/// What is counted.
+enum Counted {
+    Conditions(Vec<Condition>),
+    /// How many records of a list.
+    Records(Linear),
 }
 
 /// Where an expression stands: in an escalation that raises these scales, or elsewhere.
@@ -47,12 +56,14 @@ impl Checker<'_, '_> {
             other @ (Value::Number(_)
             | Value::Option(_)
             | Value::Options(_)
+            | Value::List(_)
             | Value::Level(..)
             | Value::Score(..)
             | Value::Period(_)) => {
                 let message = format!("{} stands where a yes or no is needed", self.describe(&other));
                 let diagnostic = Diagnostic::new(Code::WrongType, expr.span, message);
                 let help = match other {
+                    Value::List(_) => "say how many: `any of …`, `at least 2 of … with …`",
                     Value::Options(_) => "say which: `any of …`, `at least 2 of …`, `… has …`",
                     Value::Option(_) | Value::Level(..) | Value::Score(..) => "compare it: `… is …`, `… at least …`",
                     Value::Period(_) => "write `at least 15 working days since` and a moment",
@@ -77,6 +88,7 @@ impl Checker<'_, '_> {
             other @ (Value::Condition(_)
             | Value::Option(_)
             | Value::Options(_)
+            | Value::List(_)
             | Value::Level(..)
             | Value::Period(_)) => {
                 let message = format!("{} stands where a number is needed", self.describe(&other));
@@ -146,7 +158,11 @@ impl Checker<'_, '_> {
                 let truth = self.window(expr.span, what, length, *side, anchor, raising)?;
                 Some(Value::Condition(self.remark_settled(truth, expr.span)))
             }
+            ExprKind::Latest(earliest, field, list, with) => self.latest(*earliest, field, list, with.as_deref()),
             ExprKind::Count(counted) => {
+                if let Some(count) = self.count_records(counted) {
+                    return count.map(Value::Number);
+                }
                 let items = self.counted(counted, raising)?;
                 Some(Value::Number(self.total(&items, &[])))
             }
@@ -159,6 +175,13 @@ impl Checker<'_, '_> {
     }
 
     fn chain(&mut self, parts: &[ast::Expr], raising: Raising<'_>, all: bool) -> Option<Value> {
+        // What a `with` without brackets covers could be heard in two ways where the chain goes on.
+        for with in parts.iter().rev().skip(1).filter_map(ast::Expr::open_with) {
+            let message = "it cannot be heard how far this `with` reaches";
+            let diagnostic = Diagnostic::new(Code::MixedAndOr, with.span, message);
+            self.sink
+                .push(diagnostic.help("put brackets round what it covers: `with (…)`"));
+        }
         // Every part is looked at, so that each trouble is told at once.
         let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, raising)).list();
         let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
@@ -185,6 +208,9 @@ impl Checker<'_, '_> {
 
     /// What a name stands for in a condition.
     fn name(&mut self, name: &str, span: Span, raising: Raising<'_>) -> Option<Value> {
+        if let Some(field) = self.field(name, span) {
+            return field;
+        }
         match self.names.value(name, span, self.sink)? {
             (Symbol::Fact, index) => self.fact_value(index),
             (Symbol::Derived, index) => self.derived.get(index)?.clone(),
@@ -214,7 +240,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn fact_value(&self, index: usize) -> Option<Value> {
+    pub fn fact_value(&self, index: usize) -> Option<Value> {
         let fact = self.facts.get(index)?;
         let reg = ir::Reg(fact.slot + ir::FIRST_SLOT);
         Some(match &fact.kind {
@@ -227,6 +253,7 @@ impl Checker<'_, '_> {
             ir::FactKind::Duration { .. } => Value::Number(Linear::register(reg, 0, Kind::Duration)),
             ir::FactKind::Date => Value::Number(Linear::register(reg, 0, Kind::Date)),
             ir::FactKind::Moment => Value::Number(Linear::register(reg, 0, Kind::Moment)),
+            ir::FactKind::List(_) => Value::List(index),
         })
     }
 
@@ -341,6 +368,10 @@ impl Checker<'_, '_> {
     pub fn counted(&mut self, counted: &ast::Counted, raising: Raising<'_>) -> Option<Vec<Condition>> {
         let mut items = Vec::new();
         let mut whole = true;
+        if let Some(with) = &counted.with {
+            self.only_lists(with.span);
+            return None;
+        }
         for item in &counted.items {
             let value = match &item.kind {
                 ExprKind::Name(_) | ExprKind::Group(_) => self.lower(item, raising),
@@ -356,6 +387,7 @@ impl Checker<'_, '_> {
                 | ExprKind::Since(..)
                 | ExprKind::Window(..)
                 | ExprKind::Count(_)
+                | ExprKind::Latest(..)
                 | ExprKind::Sum(_)
                 | ExprKind::Literal(_)
                 | ExprKind::Now
@@ -402,33 +434,51 @@ impl Checker<'_, '_> {
             constant,
             places: 0,
             kind: Kind::Number(None),
+            needs: Vec::new(),
             written: None,
         }
     }
 
     fn quantified(&mut self, span: Span, bound: &Bound, counted: &ast::Counted, raising: Raising<'_>) -> Option<Value> {
-        let items = self.counted(counted, raising)?;
-        let (low, high, number) = match bound {
-            Bound::Any => return Some(Value::Condition(self.builder.any(&items))),
-            Bound::All => return Some(Value::Condition(self.builder.all(&items))),
-            Bound::None => {
-                let any = self.builder.any(&items);
+        let items = match self.count_records(counted) {
+            Some(count) => Counted::Records(count?),
+            None => Counted::Conditions(self.counted(counted, raising)?),
+        };
+        let (low, high, number) = match (bound, &items) {
+            (Bound::Any, Counted::Conditions(items)) => return Some(Value::Condition(self.builder.any(items))),
+            (Bound::All, Counted::Conditions(items)) => return Some(Value::Condition(self.builder.all(items))),
+            (Bound::None, Counted::Conditions(items)) => {
+                let any = self.builder.any(items);
                 return Some(Value::Condition(self.builder.not(any)));
             }
-            Bound::AtLeast(number) => (0, UNBOUNDED, number),
-            Bound::AtMost(number) => (-UNBOUNDED, 0, number),
-            Bound::MoreThan(number) => (1, UNBOUNDED, number),
-            Bound::FewerThan(number) => (-UNBOUNDED, -1, number),
-            Bound::Exactly(number) => (0, 0, number),
+            (Bound::Any, Counted::Records(count)) => {
+                return Some(Value::Condition(self.linear_within(span, count, 1, UNBOUNDED)?));
+            }
+            (Bound::None, Counted::Records(count)) => {
+                return Some(Value::Condition(self.linear_within(span, count, 0, 0)?));
+            }
+            (Bound::All, Counted::Records(_)) => {
+                self.error(
+                    Code::WrongType,
+                    span,
+                    "`all of` goes with conditions; of a list, count those for which it is not so",
+                );
+                return None;
+            }
+            (Bound::AtLeast(number), _) => (0, UNBOUNDED, number),
+            (Bound::AtMost(number), _) => (-UNBOUNDED, 0, number),
+            (Bound::MoreThan(number), _) => (1, UNBOUNDED, number),
+            (Bound::FewerThan(number), _) => (-UNBOUNDED, -1, number),
+            (Bound::Exactly(number), _) => (0, 0, number),
         };
         let number = self.number(number, raising)?;
-        let total = self.total(&items, &[]);
+        let total = match items {
+            Counted::Records(count) => count,
+            Counted::Conditions(items) => self.total(&items, &[]),
+        };
         if number.kind != Kind::Number(None) {
-            self.error(
-                Code::WrongType,
-                span,
-                format!("a count is compared with {}", number.kind.words()),
-            );
+            let message = format!("a count is compared with {}", number.kind.words());
+            self.error(Code::WrongType, span, message);
             return None;
         }
         let truth = self.difference_within(span, &total, &number, low, high)?;
@@ -446,7 +496,8 @@ impl Checker<'_, '_> {
             | ir::FactKind::Number { .. }
             | ir::FactKind::Duration { .. }
             | ir::FactKind::Date
-            | ir::FactKind::Moment => &[],
+            | ir::FactKind::Moment
+            | ir::FactKind::List(_) => &[],
         };
         let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).list();
         let message = format!("`{}` is no option of `{}`", name.text, fact.name);
@@ -507,6 +558,10 @@ impl Checker<'_, '_> {
             Value::Number(linear) => linear.kind.words(),
             Value::Option(fact) => format!(
                 "the one-of fact `{}`",
+                self.facts.get(*fact).map_or("", |fact| fact.name.as_str())
+            ),
+            Value::List(fact) => format!(
+                "the list `{}`",
                 self.facts.get(*fact).map_or("", |fact| fact.name.as_str())
             ),
             Value::Options(fact) => format!(

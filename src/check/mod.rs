@@ -10,6 +10,7 @@ mod elapsed;
 mod example;
 mod gates;
 mod linear;
+mod list;
 mod lower;
 mod names;
 mod order;
@@ -137,6 +138,12 @@ struct Checker<'a, 's> {
     worded: Vec<String>,
     /// Conditions of rules that a scale needed before its rule's turn came.
     applies: Vec<Option<build::Condition>>,
+    /// How many facts are lists.
+    lists: usize,
+    /// What is asked of lists.
+    queries: Vec<ir::Query>,
+    /// Inside a `with`: the facts and the line outside, in whose place those of a record stand.
+    outside: Option<(Vec<ir::Fact>, Builder)>,
     builder: Builder,
 }
 
@@ -160,6 +167,9 @@ impl<'a, 's> Checker<'a, 's> {
             gates: Vec::new(),
             worded: Vec::new(),
             applies: vec![None; items.rules.len()],
+            lists: 0,
+            queries: Vec::new(),
+            outside: None,
             builder: Builder::new(&[]),
         }
     }
@@ -199,6 +209,7 @@ impl<'a, 's> Checker<'a, 's> {
             partners: self.partners,
             calendars: self.calendars,
             examples,
+            queries: self.queries,
             code: self.builder.finish(),
         })
     }

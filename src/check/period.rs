@@ -180,6 +180,7 @@ impl Checker<'_, '_> {
             other @ (Value::Condition(_)
             | Value::Option(_)
             | Value::Options(_)
+            | Value::List(_)
             | Value::Level(..)
             | Value::Score(..)) => {
                 let message = format!("{} stands where a duration is needed", self.describe(&other));
@@ -233,6 +234,11 @@ pub fn is_by_calendar(value: &Value) -> bool {
     match value {
         Value::Period(_) => true,
         Value::Number(linear) => linear.months().is_some(),
-        Value::Condition(_) | Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Score(..) => false,
+        Value::Condition(_)
+        | Value::Option(_)
+        | Value::Options(_)
+        | Value::List(_)
+        | Value::Level(..)
+        | Value::Score(..) => false,
     }
 }

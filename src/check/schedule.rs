@@ -351,6 +351,8 @@ pub fn names_in<'e>(expr: &'e ast::Expr, names: &mut Vec<(&'e str, Span)>) {
         ExprKind::Count(counted) => counted.items.iter().for_each(|item| names_in(item, names)),
         ExprKind::Sum(terms) => terms.iter().for_each(|(_, term)| names_in(term, names)),
         ExprKind::Name(name) => names.push((name, expr.span)),
+        // A record's own fields are no names of the case.
+        ExprKind::Latest(_, _, list, _) => names.push((list.text, list.span)),
         ExprKind::Literal(_) | ExprKind::Now | ExprKind::Today => {}
     }
 }

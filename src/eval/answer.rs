@@ -92,7 +92,7 @@ pub fn read_text(kind: &FactKind, text: &str) -> Result<i32, FaultKind> {
                 .ok_or(FaultKind::UnknownOption)?;
             i32::try_from(index).map_err(|_| FaultKind::UnknownOption)
         }
-        FactKind::AnyOf(_) => Err(FaultKind::WrongType),
+        FactKind::AnyOf(_) | FactKind::List(_) => Err(FaultKind::WrongType),
         FactKind::Duration { low, high } => {
             let duration = Duration::parse(text).ok_or(FaultKind::WrongType)?;
             if (*low..=*high).contains(&duration) {

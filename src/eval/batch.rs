@@ -5,6 +5,8 @@
 //! vector instructions. A case of which all is known is one whose bounds are equal, so one reading serves both kinds.
 //! Interval by interval it is what [`line`](super::line) does one case at a time; a property test holds it to that.
 
+use super::line::World;
+use super::{Case, list};
 use crate::ir::{self, Op, Program, Range, Reg, Run, When};
 use crate::list::List as _;
 use crate::value::{Calendar, Moment, Period};
@@ -28,6 +30,8 @@ pub struct Batch {
     unknown: u64,
     /// What working time is kept by.
     calendars: Vec<Calendar>,
+    /// Where the answer to each query goes.
+    queries: Vec<Place>,
     /// Whether anything reads the date, which costs more to find than the moment.
     dated: bool,
 }
@@ -98,8 +102,10 @@ impl Batch {
             lane: 1,
             unknown: 0,
             calendars: program.calendars.clone(),
+            queries: Vec::new(),
             dated: false,
         };
+        batch.queries = program.queries.iter().map(|_| batch.number(0)).list();
         let code = &program.code;
         let inputs = [ir::NOW, ir::TODAY].map(|_| batch.number(0));
         batch.places.extend(inputs);
@@ -153,6 +159,19 @@ impl Batch {
             (given.place, if fault { given.full } else { given.presumed })
         };
         self.put_at(place, range);
+    }
+
+    /// Puts in what the lists of a case come to, at a moment or at any that can be named.
+    pub fn put_lists(&mut self, program: &Program, case: &Case, now: Option<Moment>) {
+        for (index, query) in (0..).zip(&program.queries) {
+            let range = now.map_or(query.range, |now| {
+                let found = list::ask(program, case, index, now, World::Presumed);
+                Range::new(found.low, found.high)
+            });
+            if let Some(place) = self.queries.get(index as usize) {
+                self.put_at(*place, range);
+            }
+        }
     }
 
     #[inline]
@@ -304,6 +323,8 @@ impl Batch {
                 self.steps.push(Step::After(of, period, when, self.numbers.len()));
                 self.number(0)
             }
+            // Put in with the case, see `put_lists`.
+            Op::Query(query, _) => self.queries.get(query as usize).copied().unwrap_or(Place::Number(0)),
             Op::Highest(demands) => {
                 let demands = demands.of(&code.demands).iter();
                 let mut demands: Vec<(usize, i32)> = demands.map(|(reg, level)| (self.truth(*reg), *level)).list();

@@ -6,7 +6,9 @@
 use super::decide::{View, duty_key};
 use super::decision::{Change, Due, Duty, Gate};
 use super::gates::gates;
-use crate::ir::{self, DutyId, GateId, Op, Range, Reg, RuleId, ScaleId};
+use super::line::Interval;
+use super::list;
+use crate::ir::{self, Code, DutyId, GateId, Op, Range, Reg, RuleId, ScaleId};
 use crate::list::List as _;
 use crate::sorted::{Ids, sorted_by_key};
 use crate::value::{Date, Moment};
@@ -103,8 +105,22 @@ fn only_in(these: &Ids, others: &Ids) -> Vec<RuleId> {
 
 /// Every later minute at which some time test may turn, in order.
 fn turning_moments(view: &View<'_>) -> Vec<i32> {
-    let code = &view.program.code;
     let mut moments = Vec::new();
+    for registers in [&view.presumed, &view.full] {
+        turning(&view.program.code, registers, view.now, &mut moments);
+    }
+    for (code, registers) in list::lines(view.program, view.case, view.now) {
+        turning(code, &registers, view.now, &mut moments);
+    }
+    // All lie in the future, so their distance from now orders them.
+    let now = view.now.minutes;
+    let mut moments = sorted_by_key(moments, |minutes| [minutes.abs_diff(now), 0, 0]);
+    moments.dedup();
+    moments
+}
+
+/// The moments at which the time tests of one line may turn.
+fn turning(code: &Code, registers: &[Interval], now: Moment, moments: &mut Vec<i32>) {
     for op in &code.ops {
         let Op::Within(of, range) = *op else { continue };
         let (clock, weight) = match code.op(of) {
@@ -119,21 +135,15 @@ fn turning_moments(view: &View<'_>) -> Vec<i32> {
             },
             _ => continue,
         };
-        for world in [view.presumed(of), view.full(of)] {
-            for value in [world.low, world.high] {
-                turns(view, clock, weight, value, range, &mut moments);
-            }
+        let value = registers.get(of.0 as usize).copied().unwrap_or_default();
+        for value in [value.low, value.high] {
+            turns(now, clock, weight, value, range, moments);
         }
     }
-    // All lie in the future, so their distance from now orders them.
-    let now = view.now.minutes;
-    let mut moments = sorted_by_key(moments, |minutes| [minutes.abs_diff(now), 0, 0]);
-    moments.dedup();
-    moments
 }
 
 /// The moments at which a value that runs with a clock enters or leaves a range.
-fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, moments: &mut Vec<i32>) {
+fn turns(now: Moment, clock: Reg, weight: i32, value: i32, range: Range, moments: &mut Vec<i32>) {
     let (value, weight) = (i64::from(value), i64::from(weight));
     // The value enters a range at one end and leaves it one past the other, whichever way it runs.
     for edge in [
@@ -148,12 +158,12 @@ fn turns(view: &View<'_>, clock: Reg, weight: i32, value: i32, range: Range, mom
         }
         let steps = (distance.abs() + weight.abs() - 1) / weight.abs();
         let minutes = if clock == ir::NOW {
-            i64::from(view.now.minutes) + steps
+            i64::from(now.minutes) + steps
         } else {
-            let day = i64::from(view.now.date().days) + steps;
+            let day = i64::from(now.date().days) + steps;
             i32::try_from(day).map_or(i64::MAX, |days| i64::from(Moment::in_london(Date { days }, 0).minutes))
         };
-        if minutes > i64::from(view.now.minutes)
+        if minutes > i64::from(now.minutes)
             && minutes <= i64::from(Moment::LAST.minutes)
             && let Ok(minutes) = i32::try_from(minutes)
         {

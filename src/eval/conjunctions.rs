@@ -60,6 +60,8 @@ pub enum Source {
     Today,
     /// A slot of the case.
     Slot(u32),
+    /// What is asked of a list.
+    Query(u32),
     /// A fixed value.
     Constant(i32),
     /// Whether a conjunction holds.
@@ -201,7 +203,9 @@ impl Draft<'_> {
                 self.bit(at);
                 at
             }
-            Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..)) | None => 2 * reg.0 as usize,
+            Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..) | Op::Query(..)) | None => {
+                2 * reg.0 as usize
+            }
         };
         if let Some(place) = self.places.get_mut(at) {
             place.read = true;
@@ -264,6 +268,7 @@ impl Draft<'_> {
             Some(Op::After(of, period, when)) => {
                 Source::After(u32::try_from(self.read(of)).unwrap_or(u32::MAX), period, when)
             }
+            Some(Op::Query(query, _)) => Source::Query(query),
             Some(Op::Constant(value)) => Source::Constant(value),
             // Conditions have bits.
             Some(Op::All(_) | Op::Any(_) | Op::Not(_) | Op::Within(..)) => Source::Constant(0),
@@ -305,7 +310,8 @@ impl Draft<'_> {
                     self.bit(none);
                     return (none, holds, !wanted);
                 }
-                Some(Op::All(_) | Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..)) | None => {
+                Some(Op::All(_) | Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..) | Op::Query(..))
+                | None => {
                     return (self.read(reg), holds, wanted);
                 }
             }
@@ -386,6 +392,7 @@ impl Draft<'_> {
                 Source::Now
                 | Source::Today
                 | Source::Slot(_)
+                | Source::Query(_)
                 | Source::Constant(_)
                 | Source::Bit(_)
                 | Source::Highest(_) => {}

@@ -36,8 +36,10 @@ pub struct View<'a> {
     pub case: &'a Case,
     /// The moment.
     pub now: Moment,
-    presumed: Vec<Interval>,
-    full: Vec<Interval>,
+    /// What every register may hold under the presumptions.
+    pub presumed: Vec<Interval>,
+    /// What every register may hold at all.
+    pub full: Vec<Interval>,
 }
 
 impl<'a> View<'a> {

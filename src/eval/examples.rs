@@ -26,7 +26,8 @@ pub fn run_examples(program: &Program) -> Vec<ExampleResult> {
 }
 
 fn run(program: &Program, example: &Example) -> ExampleResult {
-    let case = Case::from_row(program, &example.row, example.now);
+    let mut case = Case::from_row(program, &example.row, example.now);
+    case.records.clone_from(&example.records);
     let decision = decide(program, &case);
     let failures = example
         .expect

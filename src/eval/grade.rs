@@ -5,6 +5,7 @@
 use super::Case;
 use super::conjunctions::{self, Link, Mask, Reader, Source};
 use super::line::{self, Interval, World};
+use super::list;
 use crate::ir::{Program, RuleId, ScaleId};
 
 /// A program made ready for grading.
@@ -145,6 +146,7 @@ impl Grader {
                         high: end(of.high),
                     }
                 }
+                Source::Query(query) => list::ask(program, case, *query, case.now, World::Presumed),
                 Source::Highest(tiers) => highest(tiers, bits),
                 Source::Constant(value) => Interval::exactly(*value),
                 Source::Now => Interval::exactly(case.now.minutes),

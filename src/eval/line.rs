@@ -2,9 +2,9 @@
 //!
 //! It is sound, so the truth lies inside, and not exact. Conditions are 0 or 1, or 0 to 1 where they may come out either way.
 
-use super::Case;
-use crate::ir::{self, Op, Program, Range, Reg};
-use crate::value::Moment;
+use super::{Case, list};
+use crate::ir::{self, Code, Op, Program, Range, Reg};
+use crate::value::{Calendar, Moment};
 
 /// Everything a register may hold: a closed interval that is never too narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -92,22 +92,55 @@ pub fn slot(value: i32, slot: &ir::Slot, world: World) -> Interval {
 
 /// What every register may hold for a case in a world, at a moment.
 pub fn possible(program: &Program, case: &Case, now: Moment, world: World) -> Vec<Interval> {
-    let mut registers = Vec::with_capacity(program.code.inputs as usize + program.code.ops.len());
-    registers.extend([now.minutes, now.date().days].map(Interval::exactly));
-    let slots = case.row.iter().zip(&program.slots);
-    registers.extend(slots.map(|(value, given)| slot(*value, given, world)));
-    for op in &program.code.ops {
-        let value = step(program, *op, &registers);
-        registers.push(value);
-    }
-    registers
+    let line = Line {
+        code: &program.code,
+        slots: &program.slots,
+        row: &case.row,
+        calendars: &program.calendars,
+        ask: Some((program, case)),
+    };
+    line.read(now, world)
 }
 
-fn step(program: &Program, op: Op, registers: &[Interval]) -> Interval {
-    let code = &program.code;
+/// A line with what it is read over.
+#[derive(Clone, Copy)]
+pub struct Line<'a> {
+    /// The operations.
+    pub code: &'a Code,
+    /// What may be in each slot.
+    pub slots: &'a [ir::Slot],
+    /// What is in each slot.
+    pub row: &'a [i32],
+    /// What working time is kept by.
+    pub calendars: &'a [Calendar],
+    /// Whose lists can be asked.
+    pub ask: Option<(&'a Program, &'a Case)>,
+}
+
+impl Line<'_> {
+    /// What every register may hold.
+    pub fn read(self, now: Moment, world: World) -> Vec<Interval> {
+        let mut registers = Vec::with_capacity(self.code.inputs as usize + self.code.ops.len());
+        registers.extend([now.minutes, now.date().days].map(Interval::exactly));
+        let slots = self.row.iter().zip(self.slots);
+        registers.extend(slots.map(|(value, given)| slot(*value, given, world)));
+        for op in &self.code.ops {
+            let value = match (*op, self.ask) {
+                (Op::Query(query, _), Some((program, case))) => list::ask(program, case, query, now, world),
+                _ => step(self.code, self.calendars, *op, &registers),
+            };
+            registers.push(value);
+        }
+        registers
+    }
+}
+
+fn step(code: &Code, calendars: &[Calendar], op: Op, registers: &[Interval]) -> Interval {
     let read = |reg: Reg| registers.get(reg.0 as usize).copied().unwrap_or_default();
     match op {
         Op::Constant(value) => Interval::exactly(value),
+        // A record has no lists.
+        Op::Query(..) => Interval::default(),
         Op::Within(of, range) => read(of).within(range),
         Op::Not(of) => read(of).not(),
         Op::All(run) => run
@@ -132,7 +165,7 @@ fn step(program: &Program, op: Op, registers: &[Interval]) -> Interval {
         }
         // Later never becomes earlier, so the ends stay the ends.
         Op::After(of, period, when) => {
-            let end = |value: i32| when.after(value, period, &program.calendars);
+            let end = |value: i32| when.after(value, period, calendars);
             let of = read(of);
             Interval {
                 low: end(of.low),

@@ -15,6 +15,7 @@ mod examples;
 mod gates;
 mod grade;
 mod line;
+mod list;
 mod packed;
 mod questions;
 mod reasons;

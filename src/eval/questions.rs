@@ -7,6 +7,7 @@
 
 use super::decide::View;
 use super::decision::{Due, Duty, Gate, Question, State};
+use super::list;
 use crate::ir::{self, FactId, GateId, Op, Reg, RuleId};
 use crate::list::List as _;
 use crate::sorted::{Ids, sorted_by_key};
@@ -114,11 +115,12 @@ pub fn questions(view: &View<'_>, duties: &[Duty], gates: &[Gate]) -> Vec<Questi
         .list()
 }
 
-fn state(view: &View<'_>, fact: FactId) -> State {
-    let Some(fact) = view.program.fact(fact) else {
+fn state(view: &View<'_>, id: FactId) -> State {
+    let Some(fact) = view.program.fact(id) else {
         return State::NotAsked;
     };
-    let marks = (fact.slot..fact.slot + fact.kind.width()).filter_map(|slot| view.case.row.get(slot as usize));
+    let slots = (fact.slot..fact.slot + fact.kind.width()).filter_map(|slot| view.case.row.get(slot as usize));
+    let marks = slots.chain(list::marks(view.program, view.case, id));
     // Of an any-of fact the mark that most needs an answer counts.
     match marks.min() {
         Some(&ir::NOT_ASKED) | None => State::NotAsked,
@@ -138,6 +140,12 @@ fn open_facts(view: &View<'_>, reg: Reg) -> Vec<FactId> {
             continue;
         }
         match code.op(reg) {
+            // Also where the list was given: then something in its records is not known.
+            Some(Op::Query(query, _)) => {
+                if let Some(query) = view.program.queries.get(query as usize) {
+                    facts.insert(query.fact.0);
+                }
+            }
             Some(
                 op @ (Op::Within(..)
                 | Op::Not(_)

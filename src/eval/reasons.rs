@@ -66,7 +66,7 @@ impl Walk<'_, '_> {
                 self.open.extend(part.map(|part| (*part, wanted)));
             }
             Op::Within(of, range) => self.number(of, range, wanted),
-            Op::Sum(..) | Op::Highest(_) | Op::After(..) => self.all_behind(reg),
+            Op::Sum(..) | Op::Highest(_) | Op::After(..) | Op::Query(..) => self.all_behind(reg),
         }
     }
 
@@ -130,7 +130,7 @@ impl Walk<'_, '_> {
     fn is_bit(&self, reg: Reg) -> bool {
         match self.view.program.code.op(reg) {
             Some(Op::Within(..) | Op::Not(_) | Op::All(_) | Op::Any(_)) => true,
-            Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..)) => false,
+            Some(Op::Constant(_) | Op::Sum(..) | Op::Highest(_) | Op::After(..) | Op::Query(..)) => false,
             None => {
                 let slot = reg
                     .0

@@ -5,7 +5,7 @@ use crate::sorted::Ids;
 use crate::value::{Calendar, Date, Moment, Period};
 
 /// The straight line.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Code {
     /// Registers before the first operation: `now`, `today` and the slots.
     pub inputs: u32,
@@ -57,6 +57,8 @@ pub enum Op {
     Highest(Run),
     /// The moment, or the day, that long after one.
     After(Reg, Period, When),
+    /// What is asked of a list: the index of the query, and the register of the list's slot.
+    Query(u32, Reg),
 }
 
 /// What a period is counted from.
@@ -85,7 +87,7 @@ impl Code {
     pub fn reads(&self, op: Op) -> Vec<Reg> {
         match op {
             Op::Constant(_) => Vec::new(),
-            Op::Within(of, _) | Op::Not(of) | Op::After(of, ..) => vec![of],
+            Op::Within(of, _) | Op::Not(of) | Op::After(of, ..) | Op::Query(_, of) => vec![of],
             Op::All(run) | Op::Any(run) => run.of(&self.args).to_vec(),
             Op::Sum(run, _) => run.of(&self.terms).iter().map(|(reg, _)| *reg).collect(),
             Op::Highest(run) => run.of(&self.demands).iter().map(|(reg, _)| *reg).collect(),

@@ -59,6 +59,7 @@ fn ids_exist(program: &Program) -> bool {
         .scales
         .iter()
         .all(|scale| within(scale.base) && within(scale.level) && !scale.levels.is_empty() && top_stays(scale))
+        && program.queries.iter().all(|query| program.list(query.fact).is_some())
         && program.scores.iter().all(|score| within(score.points))
         && program
             .gates
@@ -92,5 +93,5 @@ fn rows_fit(program: &Program) -> bool {
     program
         .examples
         .iter()
-        .all(|example| example.row.len() == program.slots.len())
+        .all(|example| example.row.len() == program.slots.len() && example.records.len() == program.lists())
 }

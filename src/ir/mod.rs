@@ -6,10 +6,12 @@
 
 mod code;
 mod invariants;
+mod list;
 mod print;
 
 pub use code::{Code, Op, Run, When};
 pub use invariants::broken;
+pub use list::{List, Query, Which};
 pub use print::print;
 
 use crate::source::Span;
@@ -83,6 +85,8 @@ pub struct Program {
     pub calendars: Vec<Calendar>,
     /// The policy's own tests.
     pub examples: Vec<Example>,
+    /// What is asked of lists.
+    pub queries: Vec<Query>,
     /// What is computed.
     pub code: Code,
 }
@@ -183,6 +187,8 @@ pub enum FactKind {
     Date,
     /// `moment`: minutes
     Moment,
+    /// `list of`: 1 where the list was given, with its records beside the row
+    List(Box<List>),
 }
 
 /// What may be in a slot while it is not known.
@@ -445,6 +451,8 @@ pub struct Example {
     pub text: Text,
     /// The row of slots.
     pub row: Vec<i32>,
+    /// By list, its records: each a row of slots.
+    pub records: Vec<Vec<Vec<i32>>>,
     /// The moment decided for.
     pub now: Moment,
     /// What must come out.
@@ -517,7 +525,8 @@ impl FactKind {
             | FactKind::OneOf(_)
             | FactKind::Duration { .. }
             | FactKind::Date
-            | FactKind::Moment => 1,
+            | FactKind::Moment
+            | FactKind::List(_) => 1,
         }
     }
 }

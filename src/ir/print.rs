@@ -34,6 +34,7 @@ fn write_program(program: &Program, out: &mut String) -> core::fmt::Result {
             Op::Within(of, range) => write!(out, "{} in {}..{}", reg(of), range.low, range.high)?,
             Op::Not(of) => write!(out, "not {}", reg(of))?,
             Op::After(of, period, _) => write!(out, "{} and {}", reg(of), period.words(&program.calendars))?,
+            Op::Query(query, list) => write!(out, "query {query} of {}", reg(list))?,
             Op::All(run) => write!(
                 out,
                 "all {}",

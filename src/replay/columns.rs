@@ -2,7 +2,7 @@
 
 use super::quick::Quick;
 use crate::eval::{Fault, FaultKind, option_names, read_text, unknown_heading};
-use crate::ir::{self, FactKind, Named, Program};
+use crate::ir::{self, Fact, FactKind, Named, Program};
 
 /// The columns of a table, in its order.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(super) enum Target<'p> {
     Slot(u32, &'p FactKind),
     /// All options of an any-of fact, from that slot on.
     Options(u32, &'p [Named]),
+    /// The records of a list, as they are written in one field.
+    List(&'p Fact),
     /// The moment decided for.
     Now,
     /// The grade recorded at the time.
@@ -125,6 +127,7 @@ impl Target<'_> {
         match self {
             Target::Slot(slot, _) => slot..slot + 1,
             Target::Options(slot, options) => slot..slot.saturating_add(u32::try_from(options.len()).unwrap_or(0)),
+            Target::List(fact) => fact.slot..fact.slot + 1,
             Target::Now | Target::Recorded | Target::Ignored => 0..0,
         }
     }
@@ -154,7 +157,7 @@ impl Target<'_> {
                     );
                 }
             }
-            Target::Now | Target::Recorded | Target::Ignored => {}
+            Target::List(_) | Target::Now | Target::Recorded | Target::Ignored => {}
         }
         Ok(())
     }
@@ -171,10 +174,15 @@ fn unusable(heading: &str, message: String) -> Fault {
 
 fn target<'p>(program: &'p Program, heading: &str) -> Option<Target<'p>> {
     if let Some((_, fact)) = program.fact_named(heading) {
-        return Some(if let FactKind::AnyOf(options) = &fact.kind {
-            Target::Options(fact.slot, options)
-        } else {
-            Target::Slot(fact.slot, &fact.kind)
+        return Some(match &fact.kind {
+            FactKind::AnyOf(options) => Target::Options(fact.slot, options),
+            FactKind::List(_) => Target::List(fact),
+            kind @ (FactKind::YesNo
+            | FactKind::Number { .. }
+            | FactKind::OneOf(_)
+            | FactKind::Duration { .. }
+            | FactKind::Date
+            | FactKind::Moment) => Target::Slot(fact.slot, kind),
         });
     }
     let (fact, option) = heading.split_once('.')?;
@@ -189,6 +197,7 @@ fn target<'p>(program: &'p Program, heading: &str) -> Option<Target<'p>> {
         | FactKind::OneOf(_)
         | FactKind::Duration { .. }
         | FactKind::Date
-        | FactKind::Moment => None,
+        | FactKind::Moment
+        | FactKind::List(_) => None,
     }
 }

@@ -10,7 +10,7 @@ mod tally;
 pub use columns::Columns;
 pub use tally::{ColumnFault, RuleCount, Tally};
 
-use crate::eval::{Batch, FaultKind};
+use crate::eval::{Answer, Batch, Case, FaultKind};
 use crate::ir::{self, Program};
 use crate::value::Moment;
 use columns::Target;
@@ -31,6 +31,8 @@ pub struct Replay<'p> {
     /// Whether a column has the recorded grade.
     graded: bool,
     rows: u64,
+    /// The case being read, as far as lists need it.
+    lists: Case,
     /// What was wrong in the row being read.
     faults: Vec<(usize, FaultKind)>,
 }
@@ -56,6 +58,7 @@ impl<'p> Replay<'p> {
             tally: Tally::new(program, scale),
             recorded: Vec::new(),
             rows: 0,
+            lists: Case::new(program, Moment { minutes: 0 }),
             faults: Vec::new(),
         }
     }
@@ -67,6 +70,7 @@ impl<'p> Replay<'p> {
         self.faults.clear();
         let Some((row, taken)) = self.plain(bytes) else {
             self.batch.forget();
+            self.lists.clear(Moment { minutes: 0 });
             return None;
         };
         self.finish(row);
@@ -77,16 +81,23 @@ impl<'p> Replay<'p> {
     pub fn fields<'r>(&mut self, fields: impl ExactSizeIterator<Item = &'r [u8]>) {
         self.faults.clear();
         let mut row = Row::default();
+        let mut filling = Filling {
+            program: self.program,
+            batch: &mut self.batch,
+            lists: &mut self.lists,
+            faults: &mut self.faults,
+        };
         if fields.len() == self.columns.all().len() {
             for (index, (column, field)) in self.columns.all().iter().zip(fields).enumerate() {
-                row.read(index, column.target, field, &mut self.batch, &mut self.faults);
+                filling.read(&mut row, index, column.target, field);
             }
         } else {
             // Which field belongs to which column cannot be told, so every answer of the row is faulty: what would be
             // presumed of an answer not known must not hide one that was given.
             self.tally.ragged(self.rows + 1);
             for (slot, _) in (0..).zip(&self.program.slots) {
-                self.batch.put(slot, ir::FAULT);
+                filling.batch.put(slot, ir::FAULT);
+                filling.lists.put(slot, ir::FAULT);
             }
         }
         self.finish(row);
@@ -106,7 +117,12 @@ impl<'p> Replay<'p> {
         let mut row = Row::default();
         let mut rest = bytes;
         let last = self.columns.all().len().checked_sub(1)?;
-        let (batch, faults) = (&mut self.batch, &mut self.faults);
+        let mut filling = Filling {
+            program: self.program,
+            batch: &mut self.batch,
+            lists: &mut self.lists,
+            faults: &mut self.faults,
+        };
         for (index, column) in self.columns.all().iter().enumerate() {
             let ends = |byte: u8| {
                 if index == last {
@@ -117,11 +133,11 @@ impl<'p> Replay<'p> {
             };
             let length = if let Some((value, length)) = column.quick.read(rest, ends) {
                 match column.target {
-                    Target::Slot(slot, _) => batch.put(slot, value),
-                    Target::Options(..) => column.target.slots().for_each(|slot| batch.put(slot, value)),
+                    Target::Slot(slot, _) => filling.batch.put(slot, value),
+                    Target::Options(..) => column.target.slots().for_each(|slot| filling.batch.put(slot, value)),
                     Target::Now if value > ir::LAST_MARK => row.now = Some(Moment { minutes: value }.second()),
-                    Target::Now | Target::Recorded | Target::Ignored => {
-                        row.read(index, column.target, rest.get(..length)?, batch, faults);
+                    Target::List(_) | Target::Now | Target::Recorded | Target::Ignored => {
+                        filling.read(&mut row, index, column.target, rest.get(..length)?);
                     }
                 }
                 length
@@ -129,7 +145,7 @@ impl<'p> Replay<'p> {
                 let stops = |byte: &u8| matches!(byte, b',' | b'\r' | b'\n' | b'"');
                 let length = rest.iter().position(stops)?;
                 rest.get(length).filter(|byte| ends(**byte))?;
-                row.read(index, column.target, rest.get(..length)?, batch, faults);
+                filling.read(&mut row, index, column.target, rest.get(..length)?);
                 length
             };
             // Past the mark that ends the field.
@@ -149,7 +165,10 @@ impl<'p> Replay<'p> {
             self.batch.put(*slot, ir::NOT_ASKED);
         }
         // Without a moment any is possible, so that whatever hangs on time is at its worst.
-        self.batch.put_now(row.now.or(self.now));
+        let now = row.now.or(self.now);
+        self.batch.put_now(now);
+        self.batch.put_lists(self.program, &self.lists, now);
+        self.lists.clear(Moment { minutes: 0 });
         if self.graded {
             self.record(row.recorded);
         }
@@ -182,34 +201,46 @@ impl<'p> Replay<'p> {
     }
 }
 
-impl<'r> Row<'r> {
+/// Where the fields of a row go.
+struct Filling<'f> {
+    program: &'f Program,
+    batch: &'f mut Batch,
+    lists: &'f mut Case,
+    faults: &'f mut Vec<(usize, FaultKind)>,
+}
+
+impl Filling<'_> {
     /// Reads a field of any spelling.
-    fn read(
-        &mut self,
-        column: usize,
-        target: Target<'_>,
-        field: &'r [u8],
-        batch: &mut Batch,
-        faults: &mut Vec<(usize, FaultKind)>,
-    ) {
+    fn read<'r>(&mut self, row: &mut Row<'r>, column: usize, target: Target<'_>, field: &'r [u8]) {
         let wrong = match (target, core::str::from_utf8(field)) {
             (Target::Ignored, _) => None,
             (Target::Recorded, text) => {
-                self.recorded = text.map_or("\u{fffd}", str::trim);
+                row.recorded = text.map_or("\u{fffd}", str::trim);
                 text.err().map(|_| FaultKind::NotReadable)
             }
             (_, Err(_)) => Some(FaultKind::NotReadable),
             (Target::Now, Ok(text)) => {
                 let moment = Moment::parse_now(text.trim());
-                self.now = moment.ok();
+                row.now = moment.ok();
                 moment.err().map(|_| FaultKind::ImpossibleDate)
             }
-            (target, Ok(text)) => target.read(text, |slot, value| batch.put(slot, value)).err(),
+            (Target::List(fact), Ok(text)) => {
+                self.lists
+                    .give(self.program, &fact.name, &Answer::Text(text.to_owned()));
+                self.faults
+                    .extend(self.lists.faults().iter().map(|fault| (column, fault.kind)));
+                self.lists.forgive();
+                let mark = self.lists.row().get(fact.slot as usize);
+                self.batch.put(fact.slot, mark.copied().unwrap_or(ir::NOT_ASKED));
+                return;
+            }
+            (target, Ok(text)) => target.read(text, |slot, value| self.batch.put(slot, value)).err(),
         };
         if let Some(kind) = wrong {
-            faults.push((column, kind));
+            self.faults.push((column, kind));
             for slot in target.slots() {
-                batch.put(slot, ir::FAULT);
+                self.batch.put(slot, ir::FAULT);
+                self.lists.put(slot, ir::FAULT);
             }
         }
     }

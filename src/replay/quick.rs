@@ -55,8 +55,13 @@ impl Quick {
             Target::Options(..) => Quick::words(target, ["none", "", "unknown"].into_iter()),
             Target::Slot(
                 _,
-                FactKind::Number { .. } | FactKind::Duration { .. } | FactKind::Date | FactKind::AnyOf(_),
+                FactKind::Number { .. }
+                | FactKind::Duration { .. }
+                | FactKind::Date
+                | FactKind::AnyOf(_)
+                | FactKind::List(_),
             )
+            | Target::List(_)
             | Target::Recorded
             | Target::Ignored => Quick::Nothing,
         }

@@ -360,13 +360,19 @@ impl<'a> Writer<'a> {
             | ir::FactKind::OneOf(_)
             | ir::FactKind::Duration { .. }
             | ir::FactKind::Date
-            | ir::FactKind::Moment => fact.name.clone(),
+            | ir::FactKind::Moment
+            | ir::FactKind::List(_) => fact.name.clone(),
         })
     }
 
     fn slot_value(&self, slot: u32) -> Option<String> {
         let fact = self.program.fact(self.program.slots.get(slot as usize)?.fact)?;
-        Some(value_words(fact, self.case.slot(slot)?))
+        let value = self.case.slot(slot)?;
+        Some(match self.case.records_of(fact) {
+            Some(1) => "1 record".to_owned(),
+            Some(records) => format!("{records} records"),
+            None => value_words(fact, value),
+        })
     }
 
     fn score(&self, outcome: &eval::ScoreOutcome) -> Option<(&'a str, ScoreOutcome<'a>)> {

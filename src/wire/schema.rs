@@ -53,6 +53,8 @@ pub struct Fact<'a> {
     pub unit: Option<&'a str>,
     /// The options.
     pub options: Vec<Named<'a>>,
+    /// What each record of a list holds, of which there are `highest` at most.
+    pub fields: Vec<Fact<'a>>,
     /// What is presumed while it is not known.
     pub presume: Option<&'a str>,
     /// Whether nothing that decides depends on it.
@@ -188,6 +190,7 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
             (range(number(*low), number(*high)), unit.as_ref(), &[])
         }
         FactKind::OneOf(options) | FactKind::AnyOf(options) => (none, None, options),
+        FactKind::List(list) => ((None, Some(list.most.to_string())), None, &[]),
         FactKind::Duration { low, high } => (range(low.minutes.to_string(), high.minutes.to_string()), None, &[]),
     };
     Fact {
@@ -198,6 +201,16 @@ fn fact(fact: &ir::Fact) -> Fact<'_> {
         highest,
         unit: unit.map(String::as_str),
         options: options.iter().map(named).list(),
+        fields: match &fact.kind {
+            FactKind::List(list) => list.fields.iter().map(self::fact).list(),
+            FactKind::YesNo
+            | FactKind::Number { .. }
+            | FactKind::OneOf(_)
+            | FactKind::AnyOf(_)
+            | FactKind::Duration { .. }
+            | FactKind::Date
+            | FactKind::Moment => Vec::new(),
+        },
         presume: fact.presume.as_deref(),
         protected: fact.protected,
     }
@@ -236,6 +249,7 @@ fn kind_name(kind: &FactKind) -> &'static str {
         FactKind::Duration { .. } => "duration",
         FactKind::Date => "date",
         FactKind::Moment => "moment",
+        FactKind::List(_) => "list",
     }
 }
 

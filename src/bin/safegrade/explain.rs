@@ -468,5 +468,16 @@ fn answers(fact: &Fact, lang: Lang) -> String {
         FactKind::Duration { low, high } => format!("{low} to {high}"),
         FactKind::Date => "A date".to_owned(),
         FactKind::Moment => "A date and time".to_owned(),
+        FactKind::List(list) => {
+            let fields = list
+                .fields
+                .iter()
+                .map(|field| format!("{} ({})", words::name(&field.name), answers(field, lang).to_lowercase()));
+            format!(
+                "Up to {} records of: {}",
+                list.most,
+                fields.collect::<Vec<_>>().join("; ")
+            )
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use safegrade::eval::{Case, Scratch, value_words};
-use safegrade::ir::{Fact, FactKind, Scale, ScaleId};
+use safegrade::ir::{Fact, FactKind, LAST_MARK, Scale, ScaleId};
 use safegrade::value::{Decimal, Moment};
 
 use crate::failure::Failure;
@@ -110,24 +110,54 @@ fn words(fact: &Fact, case: &Case) -> String {
                 present.join(";")
             }
         }
-        FactKind::Number { places, .. } => {
-            let number = |digits: i32| {
-                Decimal {
-                    digits: i64::from(digits),
-                    places: *places,
-                }
-                .to_string()
-            };
-            case.slot(fact.slot).map(number).unwrap_or_default()
+        FactKind::List(list) => {
+            let records = case.records(fact).iter().map(|record| {
+                let cell = |field: &Fact| match record.get(field.slot as usize) {
+                    Some(value) if *value > LAST_MARK => plain(field, *value),
+                    _ => String::new(),
+                };
+                list.fields.iter().map(cell).collect::<Vec<_>>().join(",")
+            });
+            let records: Vec<String> = records.collect();
+            match case.slot(fact.slot) {
+                None => String::new(),
+                Some(_) if records.is_empty() => "none".to_owned(),
+                Some(_) => quoted(&records.join(";")),
+            }
         }
+        FactKind::YesNo
+        | FactKind::Number { .. }
+        | FactKind::OneOf(_)
+        | FactKind::Duration { .. }
+        | FactKind::Date
+        | FactKind::Moment => case.slot(fact.slot).map(|value| plain(fact, value)).unwrap_or_default(),
+    }
+}
+
+/// A value as a case gives it.
+fn plain(fact: &Fact, value: i32) -> String {
+    match &fact.kind {
+        FactKind::Number { places, .. } => Decimal {
+            digits: i64::from(value),
+            places: *places,
+        }
+        .to_string(),
         // Not in the largest units: a case names one.
-        FactKind::Duration { .. } => case
-            .slot(fact.slot)
-            .map(|minutes| format!("{minutes} minutes"))
-            .unwrap_or_default(),
-        FactKind::YesNo | FactKind::OneOf(_) | FactKind::Date | FactKind::Moment => case
-            .slot(fact.slot)
-            .map(|value| value_words(fact, value))
-            .unwrap_or_default(),
+        FactKind::Duration { .. } => format!("{value} minutes"),
+        FactKind::YesNo
+        | FactKind::OneOf(_)
+        | FactKind::AnyOf(_)
+        | FactKind::Date
+        | FactKind::Moment
+        | FactKind::List(_) => value_words(fact, value),
+    }
+}
+
+/// A cell that holds commas, as CSV wants it.
+fn quoted(cell: &str) -> String {
+    if cell.contains(',') {
+        format!("\"{cell}\"")
+    } else {
+        cell.to_owned()
     }
 }

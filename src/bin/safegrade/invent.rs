@@ -95,6 +95,12 @@ impl<'e> Inventor<'e> {
             if random.below(WHOLE) < blank.unwrap_or(self.grave) {
                 continue;
             }
+            if let FactKind::List(list) = &fact.kind {
+                let count = random.small(list.most.min(USUAL_RECORDS));
+                let records = (0..count).map(|_| record(list, now, random)).collect();
+                case.put_records(fact, records);
+                continue;
+            }
             for slot in fact.slot..fact.slot + fact.kind.width() {
                 let value = match &fact.kind {
                     FactKind::Moment => now.plus(-random.small(span)).minutes,
@@ -106,7 +112,8 @@ impl<'e> Inventor<'e> {
                     | FactKind::Number { .. }
                     | FactKind::OneOf(_)
                     | FactKind::AnyOf(_)
-                    | FactKind::Duration { .. } => self.choose(slot, random),
+                    | FactKind::Duration { .. }
+                    | FactKind::List(_) => self.choose(slot, random),
                 };
                 case.put(slot, value);
             }
@@ -298,6 +305,27 @@ impl<'e> Inventor<'e> {
     }
 }
 
+/// Most lists are short.
+const USUAL_RECORDS: i32 = 6;
+
+/// A record of a list: what happened within the last months, and any other answer.
+fn record(list: &ir::List, now: Moment, random: &mut Random) -> Vec<i32> {
+    let fields = list.fields.iter().zip(&list.slots);
+    let values = fields.map(|(field, slot)| match &field.kind {
+        FactKind::Moment => now.plus(-random.small(300_000)).minutes,
+        FactKind::Date => (now.date().days - random.small(300)).max(Date::FIRST.days),
+        FactKind::YesNo
+        | FactKind::Number { .. }
+        | FactKind::OneOf(_)
+        | FactKind::AnyOf(_)
+        | FactKind::Duration { .. }
+        | FactKind::List(_) => {
+            slot.full.low + random.small(slot.full.high.saturating_sub(slot.full.low).saturating_add(1))
+        }
+    });
+    values.collect()
+}
+
 /// What may be put into a slot, cut where the policy makes a difference.
 fn choices(program: &Program, slot: u32) -> Vec<Choice> {
     let Some(Range { low, high }) = program.slots.get(slot as usize).map(|slot| slot.full) else {
@@ -309,7 +337,7 @@ fn choices(program: &Program, slot: u32) -> Vec<Choice> {
         .and_then(|slot| program.fact(slot.fact))
         .map(|fact| &fact.kind);
     let mut starts = match kind {
-        Some(FactKind::Date | FactKind::Moment) | None => return Vec::new(),
+        Some(FactKind::Date | FactKind::Moment | FactKind::List(_)) | None => return Vec::new(),
         Some(FactKind::Number { .. } | FactKind::Duration { .. }) => vec![low],
         Some(FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_)) => (low..=high).collect(),
     };

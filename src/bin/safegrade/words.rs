@@ -90,9 +90,11 @@ fn value(fact: &Fact, value: i32, lang: Lang) -> String {
             .map_or_else(String::new, |option| lang.of(&option.text).to_owned()),
         FactKind::Moment => moment(Moment { minutes: value }),
         FactKind::Date => date(Date { days: value }),
-        FactKind::YesNo | FactKind::Number { .. } | FactKind::AnyOf(_) | FactKind::Duration { .. } => {
-            value_words(fact, value)
-        }
+        FactKind::YesNo
+        | FactKind::Number { .. }
+        | FactKind::AnyOf(_)
+        | FactKind::Duration { .. }
+        | FactKind::List(_) => value_words(fact, value),
     }
 }
 
@@ -108,6 +110,10 @@ pub fn known(program: &Program, case: &Case, slots: &[u32], lang: Lang) -> Vec<S
         };
         match &fact.kind {
             FactKind::YesNo if first == 0 => denied.push(name(&fact.name)),
+            FactKind::List(_) => said.push(match case.records_of(fact) {
+                Some(1) => format!("{}: 1 record", name(&fact.name)),
+                records => format!("{}: {} records", name(&fact.name), records.unwrap_or(0)),
+            }),
             FactKind::AnyOf(options) => said.push(format!(
                 "{}: {}",
                 name(&fact.name),
@@ -175,7 +181,8 @@ pub fn assumed(program: &Program, slots: &[u32], faulty: &[&str], lang: Lang) ->
             | FactKind::OneOf(_)
             | FactKind::Duration { .. }
             | FactKind::Date
-            | FactKind::Moment => {
+            | FactKind::Moment
+            | FactKind::List(_) => {
                 format!("{} ({how})", name(&fact.name))
             }
         })
@@ -187,9 +194,12 @@ pub fn assumed(program: &Program, slots: &[u32], faulty: &[&str], lang: Lang) ->
 pub fn presumed(fact: &Fact, presume: &str, lang: Lang) -> String {
     let list = match &fact.kind {
         FactKind::OneOf(list) | FactKind::AnyOf(list) => list.as_slice(),
-        FactKind::YesNo | FactKind::Number { .. } | FactKind::Duration { .. } | FactKind::Date | FactKind::Moment => {
-            &[]
-        }
+        FactKind::YesNo
+        | FactKind::Number { .. }
+        | FactKind::Duration { .. }
+        | FactKind::Date
+        | FactKind::Moment
+        | FactKind::List(_) => &[],
     };
     let word = |name: &str| {
         list.iter()

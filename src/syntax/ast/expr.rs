@@ -79,6 +79,8 @@ pub enum ExprKind<'s> {
     Since(Bound<'s>, Box<Expr<'s>>),
     /// `count of (…)`
     Count(Counted<'s>),
+    /// `latest reported_at of episodes with …`; the flag says earliest
+    Latest(bool, Name<'s>, Name<'s>, Option<Box<With<'s>>>),
     /// `a + b - c`; the flag says minus
     Sum(Vec<(bool, Expr<'s>)>),
     /// A literal.
@@ -141,4 +143,47 @@ pub enum Bound<'s> {
 pub struct Counted<'s> {
     /// The things counted; an any-of fact counts with each of its options.
     pub items: Vec<Expr<'s>>,
+    /// Which records of a list are meant; without it all of them.
+    pub with: Option<Box<With<'s>>>,
+}
+
+/// `with found_with_adult`
+#[derive(Debug, Clone)]
+pub struct With<'s> {
+    /// Where.
+    pub span: Span,
+    /// What must hold of a record.
+    pub condition: Expr<'s>,
+    /// Whether brackets stand round it.
+    pub brackets: bool,
+}
+
+impl<'s> Expr<'s> {
+    /// The `with` that the expression ends in, where no brackets end it.
+    pub fn open_with(&self) -> Option<&With<'s>> {
+        let mut last = self;
+        loop {
+            last = match &last.kind {
+                ExprKind::Not(inner)
+                | ExprKind::Ordered(_, _, inner)
+                | ExprKind::Is(_, _, inner)
+                | ExprKind::IsWithin(_, _, _, inner)
+                | ExprKind::Window(_, _, _, inner) => inner,
+                ExprKind::Sum(terms) => &terms.last()?.1,
+                ExprKind::Quantified(_, Counted { with, .. })
+                | ExprKind::Count(Counted { with, .. })
+                | ExprKind::Latest(_, _, _, with) => return with.as_deref().filter(|with| !with.brackets),
+                ExprKind::All(_)
+                | ExprKind::Any(_)
+                | ExprKind::Group(_)
+                | ExprKind::IsOneOf(..)
+                | ExprKind::Has(..)
+                | ExprKind::Since(..)
+                | ExprKind::Literal(_)
+                | ExprKind::Now
+                | ExprKind::Today
+                | ExprKind::Name(_) => return None,
+            };
+        }
+    }
 }

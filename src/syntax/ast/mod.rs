@@ -4,7 +4,7 @@
 
 mod expr;
 
-pub use expr::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Relation, Side};
+pub use expr::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Relation, Side, With};
 
 use crate::source::Span;
 use crate::value::Text;
@@ -187,6 +187,19 @@ pub enum FactKind<'s> {
     Date,
     /// `moment`
     Moment,
+    /// `list of up to 50 { … }`: how many at most, and the fields
+    List(Option<Literal<'s>>, Vec<Field<'s>>),
+}
+
+/// `reported_at: moment` inside a list
+#[derive(Debug, Clone)]
+pub struct Field<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// Its type.
+    pub kind: FactKind<'s>,
+    /// The type's place.
+    pub kind_span: Span,
 }
 
 /// `if unknown presume …`
@@ -458,8 +471,44 @@ pub enum GivenKind<'s> {
     Literal(Name<'s>, Literal<'s>),
     /// `status missing`
     Option(Name<'s>, Name<'s>),
-    /// `indicators (a, b)`, `indicators none`
-    Options(Name<'s>, Vec<Name<'s>>),
+    /// `indicators (a, b)`, `indicators none`, `episodes (2016-01-10 20:00, { reported_at 2016-02-20 22:15 })`
+    Entries(Name<'s>, Vec<Entry<'s>>),
+}
+
+impl<'s> GivenKind<'s> {
+    /// The fact that is given; none of `everything else no`.
+    pub fn name(&self) -> Option<&Name<'s>> {
+        match self {
+            GivenKind::RestNo => None,
+            GivenKind::YesNo(name, _)
+            | GivenKind::Unknown(name)
+            | GivenKind::Literal(name, _)
+            | GivenKind::Option(name, _)
+            | GivenKind::Entries(name, _) => Some(name),
+        }
+    }
+}
+
+/// One of several things given for one fact.
+#[derive(Debug, Clone)]
+pub enum Entry<'s> {
+    /// An option.
+    Name(Name<'s>),
+    /// A record of which the first field is given.
+    Literal(Literal<'s>),
+    /// A record: where, and what is given in it.
+    Record(Span, Vec<Given<'s>>),
+}
+
+impl Entry<'_> {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Entry::Name(name) => name.span,
+            Entry::Literal(literal) => literal.span,
+            Entry::Record(span, _) => *span,
+        }
+    }
 }
 
 /// One thing expected in an example.

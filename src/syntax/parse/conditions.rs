@@ -90,7 +90,9 @@ fn relation(sign: Node<'_>) -> ast::Relation {
         ">" => ast::Relation::More,
         ">=" => ast::Relation::AtLeast,
         _ if sign.has(Rule::kw_least) => ast::Relation::AtLeast,
-        _ => ast::Relation::AtMost,
+        _ if sign.has(Rule::kw_most) => ast::Relation::AtMost,
+        _ if sign.has(Rule::kw_more) => ast::Relation::More,
+        _ => ast::Relation::Less,
     }
 }
 
@@ -121,6 +123,8 @@ fn primary(node: Node<'_>) -> Expr<'_> {
         ExprKind::Group(Box::new(condition(node.need(Rule::condition))))
     } else if rule == Rule::count {
         ExprKind::Count(counted(node.need(Rule::counted)))
+    } else if rule == Rule::latest {
+        latest(node)
     } else if rule == Rule::kw_now {
         ExprKind::Now
     } else if rule == Rule::kw_today {
@@ -165,8 +169,31 @@ fn quantified(node: Node<'_>) -> ExprKind<'_> {
 
 pub fn counted(node: Node<'_>) -> ast::Counted<'_> {
     let items = match node.child(Rule::name) {
-        Some(fact) => vec![expr(node.span(), ExprKind::Name(fact.str()))],
+        Some(fact) => vec![expr(fact.span(), ExprKind::Name(fact.str()))],
         None => each(node, Rule::condition, condition),
     };
-    ast::Counted { items }
+    ast::Counted {
+        items,
+        with: with(node),
+    }
+}
+
+fn with(node: Node<'_>) -> Option<Box<ast::With<'_>>> {
+    let with = node.child(Rule::with)?;
+    let brackets = with.child(Rule::grouped);
+    Some(Box::new(ast::With {
+        span: with.span(),
+        condition: match brackets {
+            Some(inner) => condition(inner.need(Rule::condition)),
+            None => negation(with.need(Rule::negation)),
+        },
+        brackets: brackets.is_some(),
+    }))
+}
+
+fn latest(node: Node<'_>) -> ExprKind<'_> {
+    let mut names = node.all(Rule::name).map(name);
+    let (field, list) = (names.next(), names.next());
+    let name = |found: Option<_>| found.unwrap_or_else(|| name(node.nothing()));
+    ExprKind::Latest(node.has(Rule::kw_earliest), name(field), name(list), with(node))
 }

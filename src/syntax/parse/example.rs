@@ -1,7 +1,8 @@
 //! Examples: a case, and what must come out.
 
 use super::tree::Node;
-use super::{Rule, duty_kind, each, each_but, literal_in, literals_in, name, name_of, words};
+use super::{Rule, duty_kind, each_but, literal, literal_in, literals_in, name, name_of, words};
+use crate::list::List as _;
 use crate::syntax::ast;
 
 pub fn example(node: Node<'_>) -> ast::Example<'_> {
@@ -26,7 +27,7 @@ fn given(node: Node<'_>) -> ast::Given<'_> {
         let mut names = node.all(Rule::name);
         let fact = name(names.need());
         if let Some(list) = node.child(Rule::given_list) {
-            ast::GivenKind::Options(fact, each(list, Rule::name, name))
+            ast::GivenKind::Entries(fact, each_but(list, Rule::kw_none, entry))
         } else if let Some(option) = names.next() {
             ast::GivenKind::Option(fact, name(option))
         } else {
@@ -38,6 +39,17 @@ fn given(node: Node<'_>) -> ast::Given<'_> {
     ast::Given {
         span: node.span(),
         kind,
+    }
+}
+
+fn entry(node: Node<'_>) -> ast::Entry<'_> {
+    let rule = node.rule();
+    if rule == Rule::name {
+        ast::Entry::Name(name(node))
+    } else if rule == Rule::record {
+        ast::Entry::Record(node.span(), node.children().map(given).list())
+    } else {
+        ast::Entry::Literal(literal(node))
     }
 }
 

@@ -43,6 +43,7 @@ pub fn read(rule: Rule, text: &str, explain: bool) -> Result<Pairs<'_, Rule>, Bo
     let reader = Reader {
         text: text.as_bytes(),
         explain,
+        within_with: false,
     };
     pest::state(text, |state| reader.rule(rule as usize, state)).map_err(Box::new)
 }
@@ -54,14 +55,19 @@ type Step<'i> = ParseResult<State<'i>>;
 struct Reader<'i> {
     text: &'i [u8],
     explain: bool,
+    /// Inside a `with`, which needs no brackets: so that nothing but brackets makes a text nest, none holds another.
+    within_with: bool,
 }
 
 impl<'i> Reader<'i> {
-    fn rule(self, index: usize, state: State<'i>) -> Step<'i> {
+    fn rule(mut self, index: usize, state: State<'i>) -> Step<'i> {
         let (Some(definition), Some(rule)) = (DEFINITIONS.get(index), RULES.get(index).copied()) else {
             return Err(state);
         };
         if !self.explain && !self.may_begin(definition.first, &state) {
+            return Err(state);
+        }
+        if rule == Rule::with && core::mem::replace(&mut self.within_with, true) {
             return Err(state);
         }
         let expr = PROGRAM.get(usize::from(definition.start)..).unwrap_or(&[]);

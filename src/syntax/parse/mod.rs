@@ -319,9 +319,7 @@ fn weekday(node: Node<'_>) -> u8 {
 }
 
 fn fact(node: Node<'_>) -> ast::Fact<'_> {
-    // The type is what follows the name.
-    let kind = node.children().find(|child| is_type(child.rule()));
-    let kind = kind.unwrap_or_else(|| node.nothing());
+    let kind = type_of(node);
     ast::Fact {
         name: name_of(node),
         kind: fact_kind(kind),
@@ -330,6 +328,12 @@ fn fact(node: Node<'_>) -> ast::Fact<'_> {
         presume: each(node, Rule::presume, presume),
         protected: each(node, Rule::protected, |clause| clause.span()),
     }
+}
+
+/// The type, which follows the name.
+fn type_of(node: Node<'_>) -> Node<'_> {
+    let kind = node.children().find(|child| is_type(child.rule()));
+    kind.unwrap_or_else(|| node.nothing())
 }
 
 fn is_type(rule: Rule) -> bool {
@@ -342,6 +346,7 @@ fn is_type(rule: Rule) -> bool {
         Rule::type_duration,
         Rule::type_date,
         Rule::type_moment,
+        Rule::type_list,
     ]
     .contains(&rule)
 }
@@ -368,8 +373,19 @@ fn fact_kind(node: Node<'_>) -> ast::FactKind<'_> {
         ast::FactKind::Date
     } else if rule == Rule::type_moment {
         ast::FactKind::Moment
+    } else if rule == Rule::type_list {
+        ast::FactKind::List(literals_in(node).next(), each(node, Rule::field, field))
     } else {
         ast::FactKind::YesNo
+    }
+}
+
+fn field(node: Node<'_>) -> ast::Field<'_> {
+    let kind = type_of(node);
+    ast::Field {
+        name: name_of(node),
+        kind: fact_kind(kind),
+        kind_span: kind.span(),
     }
 }
 
