@@ -46,7 +46,10 @@ export interface Diagnostic {
 /** What a host may give for a fact. A fact left out was not asked; null means asked and not known. */
 export type Answer = boolean | number | string | Date | null
   /** any of: exactly these, or each with yes, no or not known (null) */
-  | string[] | { [option: string]: boolean | null };
+  | string[] | { [option: string]: boolean | null }
+  /** list of: every record there is; a field left out is not known, a plain value is that of the first field */
+  | FieldAnswer[] | { [field: string]: FieldAnswer }[];
+export type FieldAnswer = boolean | number | string | Date | null;
 export type Case = { [fact: string]: Answer };
 /** `YYYY-MM-DD HH:MM` (London time), the same with an offset or `Z`, or a Date. */
 export type Moment = string | Date;
@@ -184,12 +187,14 @@ export interface Schema {
 export interface SchemaName { name: string; text: Text }
 export interface SchemaFact {
   name: string;
-  type: "yes_no" | "whole" | "decimal" | "one_of" | "any_of" | "duration" | "date" | "moment";
+  type: "yes_no" | "whole" | "decimal" | "one_of" | "any_of" | "duration" | "date" | "moment" | "list";
   ask: Text;
   /** Numbers and durations (minutes). As text, so that decimals stay exact. */
   lowest: string | null; highest: string | null;
   unit: string | null;
   options: SchemaName[];
+  /** What each record of a list holds; `highest` is how many there may be. */
+  fields: SchemaFact[];
   /** What is presumed while it is not known, in words; null: the worst case is. */
   presume: string | null;
   /** Recorded only: no rule, score or gate depends on it. */

@@ -111,6 +111,10 @@ impl Checker<'_, '_> {
             );
             return None;
         }
+        if from.terms.is_empty() {
+            let end = when.after(i32::try_from(from.constant).ok()?, period, &self.calendars);
+            return Some(Linear::constant(i64::from(end), 0, from.kind.clone()));
+        }
         let reg = from.terms.first().filter(|reg| {
             *reg != ir::NOW && *reg != ir::TODAY && from.constant == 0 && from.terms.iter().eq([(*reg, 1)].iter())
         });

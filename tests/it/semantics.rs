@@ -8,9 +8,14 @@ use safegrade::value::Moment;
 
 const HEAD: &str = "policy p\n  version 1\n  in force from 2016-01-01\n  nation england_and_wales\ncalendar office open monday to friday 09:00..17:00\ncalendar night open monday to sunday 22:00..06:00\nsource s \"S\"\nscale risk: none_ < low < medium < high\nscale response: slow < fast\n\
 scale old: zero retired from 2016-06-16 < first retired from 2016-06-17 < two < three retired from 2016-06-15 < four\n\
-fact a: yes/no\nfact b: yes/no\nfact c: yes/no if unknown presume no\nfact n: whole 0..20\nfact k: one of x, y, z\nfact g: any of p1, p2, p3\nfact m: moment\nfact d: date\n";
+fact a: yes/no\nfact b: yes/no\nfact c: yes/no if unknown presume no\nfact n: whole 0..20\nfact k: one of x, y, z\nfact g: any of p1, p2, p3\nfact m: moment\nfact d: date\nfact e: list of up to 4 { at_: moment, w: yes/no, s_: whole 0..5 } if unknown presume none\n";
 
-const NAMES: [&str; 8] = ["a", "b", "c", "n", "k", "g", "m", "d"];
+const NAMES: [&str; 9] = ["a", "b", "c", "n", "k", "g", "m", "d", "e"];
+/// The place of the list among them. The bits above its own say which fields of its records are known.
+const LIST: usize = 8;
+const FIELDS: [&str; 3] = ["at_", "w", "s_"];
+/// Everything known.
+const ALL: u16 = u16::MAX;
 
 fn atom() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -27,7 +32,26 @@ fn atom() -> impl Strategy<Value = String> {
         (1..60).prop_map(|h| format!("less than {h} hours since m")),
         (1..4).prop_map(|i| format!("g has p{i}")),
         (period(), "at least|less than|more than|at most").prop_map(|(p, bound)| format!("{bound} {p} since m")),
+        records().prop_map(|records| format!("any of {records}")),
+        (1..3, records()).prop_map(|(n, records)| format!("at least {n} of {records}")),
+        (0..3, records()).prop_map(|(n, records)| format!("count of {records} at most {n}")),
+        (records(), 1..60, "before now|after m|of m")
+            .prop_map(|(records, h, side)| format!("latest at_ of {records} within {h} hours {side}")),
+        (records(), 0..6).prop_map(|(records, n)| format!("earliest s_ of {records} >= {n}")),
+        (records(), period()).prop_map(|(records, p)| format!("less than {p} since latest at_ of {records}")),
+        (period(), "before|after").prop_map(|(p, side)| format!("m within {p} {side} 2016-06-14 20:00")),
         (0..3, "working days|days|months|years").prop_map(|(n, unit)| format!("at least {n} {unit} since d")),
+    ]
+}
+
+/// Some records of the list.
+fn records() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("e".to_owned()),
+        Just("e with (w)".to_owned()),
+        (0..6).prop_map(|n| format!("e with (w or s_ at least {n})")),
+        period().prop_map(|p| format!("e with (at_ within {p} before now)")),
+        (period(), 0..6).prop_map(|(p, n)| format!("e with (not (at least {p} since at_) and s_ < {n})")),
     ]
 }
 
@@ -84,8 +108,9 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
         "[xyz]",
         any::<[bool; 3]>(),
         (0..80i32, 0..70i32),
+        prop::collection::vec((0..80i32, any::<bool>(), 0..6i32), 0..4),
     )
-        .prop_map(|(a, b, c, n, k, g, (hours, days))| {
+        .prop_map(|(a, b, c, n, k, g, (hours, days), records)| {
             let options = (1..4usize)
                 .filter(|i| g.get(i - 1) == Some(&true))
                 .map(|i| Answer::Text(format!("p{i}")))
@@ -99,8 +124,37 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
                 Answer::List(options),
                 Answer::Text(moment(-hours)),
                 Answer::Text(now().date().plus(-days).to_string()),
+                Answer::List(records.into_iter().map(record).collect()),
             ]
         })
+}
+
+fn record((hours, w, s): (i32, bool, i32)) -> Answer {
+    let values = [
+        Answer::Text(moment(-hours)),
+        Answer::YesNo(w),
+        Answer::Number(s.to_string()),
+    ];
+    Answer::Each(FIELDS.map(str::to_owned).into_iter().zip(values).collect())
+}
+
+/// What is given of an answer where not all fields of its records are known.
+fn given(index: usize, answer: &Answer, known: u16) -> Answer {
+    let Answer::List(records) = answer else {
+        return answer.clone();
+    };
+    if index != LIST {
+        return answer.clone();
+    }
+    let keep = |record: &Answer| {
+        let Answer::Each(fields) = record else {
+            return record.clone();
+        };
+        let fields = fields.iter().enumerate();
+        let kept = fields.filter(|(field, _)| known & (1 << (LIST + 1 + field)) != 0);
+        Answer::Each(kept.map(|(_, field)| field.clone()).collect())
+    };
+    Answer::List(records.iter().map(keep).collect())
 }
 
 const NOW: &str = "2016-06-15 12:00";
@@ -117,11 +171,11 @@ fn build(rules: &[String]) -> Engine {
     crate::engine(&format!("{HEAD}{}", rules.concat()))
 }
 
-fn case(engine: &Engine, answers: &[Answer], known: u8) -> safegrade::eval::Case {
+fn case(engine: &Engine, answers: &[Answer], known: u16) -> safegrade::eval::Case {
     let mut case = engine.case(now());
     for (index, (name, answer)) in NAMES.iter().zip(answers).enumerate() {
         if known & (1 << index) != 0 {
-            case.give(engine.program(), name, answer);
+            case.give(engine.program(), name, &given(index, answer, known));
         }
     }
     case
@@ -132,9 +186,9 @@ proptest! {
 
     /// The truth lies within what is called possible, whatever was not known; knowing more never widens it.
     #[test]
-    fn ranges_are_sound(rules in policy(), answers in answers(), known in any::<u8>(), more in any::<u8>()) {
+    fn ranges_are_sound(rules in policy(), answers in answers(), known in any::<u16>(), more in any::<u16>()) {
         let engine = build(&rules);
-        let truth = engine.decide(&case(&engine, &answers, u8::MAX));
+        let truth = engine.decide(&case(&engine, &answers, ALL));
         let part = engine.decide(&case(&engine, &answers, known));
         let fuller = engine.decide(&case(&engine, &answers, known | more));
         for ((truth, part), fuller) in truth.outcomes.iter().zip(&part.outcomes).zip(&fuller.outcomes) {
@@ -162,7 +216,7 @@ proptest! {
 
     /// The order of rules never matters.
     #[test]
-    fn order_never_matters(rules in policy(), answers in answers(), known in any::<u8>(), turn in 0usize..8) {
+    fn order_never_matters(rules in policy(), answers in answers(), known in any::<u16>(), turn in 0usize..8) {
         let mut turned = rules.clone();
         turned.reverse();
         let length = turned.len();
@@ -180,7 +234,7 @@ proptest! {
 
     /// One more rule never lowers anything.
     #[test]
-    fn outcomes_only_rise(rules in policy(), more in condition(), answers in answers(), known in any::<u8>()) {
+    fn outcomes_only_rise(rules in policy(), more in condition(), answers in answers(), known in any::<u16>()) {
         let mut longer = rules.clone();
         longer.push(format!("rule extra when {more} then response at least fast because s\n"));
         let (short, long) = (build(&rules), build(&longer));
@@ -192,10 +246,10 @@ proptest! {
 
     /// A fault is acted on as the worst case, also where something kinder is presumed of the unknown.
     #[test]
-    fn faults_fail_upwards(rules in policy(), answers in answers(), faulty in 0usize..7) {
+    fn faults_fail_upwards(rules in policy(), answers in answers(), faulty in 0usize..9) {
         let engine = build(&rules);
-        let truth = engine.decide(&case(&engine, &answers, u8::MAX));
-        let mut broken = case(&engine, &answers, u8::MAX);
+        let truth = engine.decide(&case(&engine, &answers, ALL));
+        let mut broken = case(&engine, &answers, ALL);
         broken.give(engine.program(), NAMES[faulty], &Answer::Unusable("rubbish".to_owned()));
         let decision = engine.decide(&broken);
         prop_assert_eq!(decision.faults.len(), 1);
@@ -209,14 +263,14 @@ proptest! {
 
     /// The changes told are all there are: between two of them nothing changes, and each is one.
     #[test]
-    fn changes_are_complete(rules in policy(), answers in answers(), known in any::<u8>(), step in 1i32..4_000) {
+    fn changes_are_complete(rules in policy(), answers in answers(), known in any::<u16>(), step in 1i32..4_000) {
         let engine = build(&rules);
         let start = case(&engine, &answers, known);
         let decision = engine.decide(&start);
         let mut later = engine.case(now().plus(step));
         for (index, (name, answer)) in NAMES.iter().zip(&answers).enumerate() {
             if known & (1 << index) != 0 {
-                later.give(engine.program(), name, answer);
+                later.give(engine.program(), name, &given(index, answer, known));
             }
         }
         let then = engine.decide(&later);
@@ -243,7 +297,7 @@ proptest! {
 
     /// Many cases at once are acted on as each by itself.
     #[test]
-    fn a_batch_agrees_with_the_grades(rules in policy(), cases in prop::collection::vec((answers(), any::<u8>(), any::<u8>()), 1..65)) {
+    fn a_batch_agrees_with_the_grades(rules in policy(), cases in prop::collection::vec((answers(), any::<u16>(), any::<u16>()), 1..65)) {
         let engine = build(&rules);
         let program = engine.program();
         let mut batch = Batch::new(program);
@@ -261,6 +315,7 @@ proptest! {
                     let mark = if forgotten || broken(slot.fact.0 as usize) { ir::FAULT } else { ir::NOT_ASKED };
                     batch.put(index, case.slot(index).filter(|_| !forgotten).unwrap_or(mark));
                 }
+                batch.put_lists(program, &case, Some(now()));
                 if forgotten {
                     batch.forget();
                 }
@@ -285,7 +340,7 @@ proptest! {
 
     /// The cheap grade acts as the whole decision does, and each reason's facts are enough for it.
     #[test]
-    fn the_grade_and_the_reasons_agree_with_the_decision(rules in policy(), answers in answers(), known in any::<u8>(), broken in any::<u8>()) {
+    fn the_grade_and_the_reasons_agree_with_the_decision(rules in policy(), answers in answers(), known in any::<u16>(), broken in any::<u16>()) {
         let engine = build(&rules);
         let mut case = case(&engine, &answers, known);
         for (index, name) in NAMES.iter().enumerate().filter(|(index, _)| broken & !known & (1 << index) != 0) {

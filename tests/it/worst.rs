@@ -3,24 +3,20 @@
 use safegrade::Engine;
 use safegrade::replay::{Columns, Replay};
 use safegrade::value::Moment;
-use safegrade::wire::{self, Raw};
+use safegrade::wire;
 
 const KIND: &str = "policy p\n  version 1\n  in force from 2016-01-01\nscale risk: low < medium < high\n\
 fact a: yes/no if unknown presume no\nfact money: whole 0..120 if unknown presume 0\n\
 rule a_yes when a then risk at least high\nrule young when money < 18 and money > 0 then risk at least medium\n";
 
 fn graded(engine: &Engine, json: &str) -> (String, Vec<&'static str>) {
-    let document: Raw = serde_json::from_str(json).expect("JSON");
-    let mut case = engine.case(Moment::parse("2016-03-24 22:00").expect("a moment"));
-    wire::give(engine.program(), &mut case, &document);
-    let decision = engine.decide(&case);
-    let document = serde_json::to_value(wire::decision(engine.program(), &case, &decision)).expect("a document");
+    let (document, faults) = crate::decided(engine, json);
     let act = document
         .pointer("/outcomes/risk/act")
         .and_then(serde_json::Value::as_str)
         .expect("a level")
         .to_owned();
-    (act, case.faults().iter().map(|fault| fault.kind.as_str()).collect())
+    (act, faults)
 }
 
 #[test]
