@@ -48,7 +48,7 @@ export type Answer = boolean | number | string | Date | null
   /** any of: exactly these, or each with yes, no or not known (null) */
   | string[] | { [option: string]: boolean | null }
   /** list of: every record there is; a field left out is not known, a plain value is that of the first field */
-  | FieldAnswer[] | { [field: string]: FieldAnswer }[];
+  | ({ [field: string]: FieldAnswer } | FieldAnswer)[];
 export type FieldAnswer = boolean | number | string | Date | null;
 export type Case = { [fact: string]: Answer };
 /** `YYYY-MM-DD HH:MM` (London time), the same with an offset or `Z`, or a Date. */

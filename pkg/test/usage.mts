@@ -54,8 +54,9 @@ engine.decide({}, new Date());
 engine.grade(facts);
 // @ts-expect-error a moment is a text or a Date
 engine.grade(facts, Date.now());
-// @ts-expect-error a list holds the names of options
-engine.grade({ signs: [1, 2] }, new Date());
+engine.grade({ stays: [{ left_at: "2016-03-24 22:00", alone: null }, "2016-03-25 10:00"] }, new Date());
+// @ts-expect-error a record's field is a plain value
+engine.grade({ stays: [{ left_at: [1, 2] }] }, new Date());
 // @ts-expect-error an option is yes, no or not known
 engine.grade({ signs: { overnight: "yes" } }, new Date());
 // @ts-expect-error a case is an object
@@ -89,12 +90,13 @@ wording.ring = "Ring";
 // ---- a form ----------------------------------------------------------------------------------
 
 const schema: Schema = engine.schema();
-function control({ type, options, lowest, highest }: SchemaFact): string {
+function control({ type, options, lowest, highest, fields }: SchemaFact): string {
   switch (type) {
     case "yes_no": return "radio";
     case "one_of": case "any_of": return options.map(({ text }) => text.en).join();
     case "whole": case "decimal": case "duration": return `${lowest ?? ""}..${highest ?? ""}`;
     case "date": case "moment": return "text";
+    case "list": return fields.map(control).join();
     default: {
       const none: never = type;
       return none;
