@@ -151,14 +151,14 @@ export function byHand(model, styleName = styleFor(model.rules.length)) {
   const moments = model.facts.filter((fact) => fact.type === "moment");
   const duties = [...new Set(model.rules.flatMap((rule) => rule.duties.map(dutyKey)))];
   const derived = model.derived.map(({ name, of }) => [camel(name), expression(model, STYLES.whole, of)]);
-  const times = [["now", "minutesOf(now)"], ...moments.map(({ name }) => [camel(name), `minutesOf(facts.${name})`])];
+  const times = [["now", "nowOf(now)"], ...moments.map(({ name }) => [camel(name), `minutesOf(facts.${name})`])];
   const state = [
     ...model.scales.flatMap(({ name }) => [[camel(name), "0"], [camel(`${name}_reasons`), "[]"]]),
     ["plainRisk", "0"],
     ...duties.map((key) => [camel(key), "null"]),
   ];
   const firstEscalation = model.rules.findIndex((rule) => rule.kind === "escalate");
-  const head = ['import { londonTime, minutesOf } from "./clock.mjs";', "", ...constants(model), HELPERS];
+  const head = ['import { londonTime, minutesOf, nowOf } from "./clock.mjs";', "", ...constants(model), HELPERS];
 
   if (styleName === "whole") {
     const body = model.rules.flatMap((rule, i) => [

@@ -7,6 +7,7 @@ import { Chance } from "./random.mjs";
 
 const YEAR_BEGINS = 24_192_000 - 960; // 2015-12-30 08:00; the span runs over two clock changes
 const SPAN = 366 * 1440;
+const CLOCKS_GO_BACK = 24_629_820; // 2016-10-30 02:00 in summer time, 01:00 after
 
 const wall = (minutes) => londonTime(minutes).slice(0, 16);
 
@@ -32,7 +33,9 @@ function answer(fact, minutes, chance) {
 export function* casesOf(model, seed, blanks = 0) {
   const chance = new Chance(seed);
   for (;;) {
-    const minutes = YEAR_BEGINS + chance.between(0, SPAN);
+    const drawn = chance.between(0, SPAN);
+    // One case in a hundred is of the night when an hour comes twice, so that few cases meet it too.
+    const minutes = drawn % 100 === 0 ? CLOCKS_GO_BACK - 60 + ((drawn / 100) % 120) : YEAR_BEGINS + drawn;
     const facts = {};
     for (const fact of model.facts) {
       const value = answer(fact, minutes, chance);

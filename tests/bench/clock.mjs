@@ -33,6 +33,13 @@ export function minutesOf(text) {
   return summer >= begins[year] && summer < ends[year] ? summer : wall;
 }
 
+/** Reads the moment decided for: in an hour that comes twice it is the second, so that from a fact to now never too little time passed. */
+export function nowOf(text) {
+  const first = minutesOf(text);
+  const end = ends[two(text, 0) * 100 + two(text, 2)];
+  return first >= end - 60 && first < end ? first + 60 : first;
+}
+
 // Deadlines crowd on few days and a day has 1,440 minutes, so both texts are kept.
 const days = new Array(dayNumber(2099, 12, 31) + 2).fill(null);
 
@@ -63,6 +70,6 @@ export function londonTime(minutes) {
 /** When summer time begins and ends on the wall clock, for each of the years. */
 export function summers(from, to) {
   const wall = (minutes) => new Date(minutes * 60_000).toISOString().slice(0, 16);
-  // At the beginning the clock jumps from 01:00 to 02:00; the hour from 01:00 that comes twice at the end is read as the first.
+  // At the beginning the clock jumps from 01:00 to 02:00; the hour from 01:00 that comes twice at the end is in it, as its first reading.
   return Array.from({ length: to - from + 1 }, (_, i) => [wall(begins[from + i]), wall(ends[from + i] + 60)]);
 }

@@ -78,8 +78,12 @@ def since(fact):
 
 
 def elapsed(fact):
-    """London's clocks are an hour ahead in summer; taking it off makes differences elapsed time."""
-    summer = pl.any_horizontal(*(col(fact).is_between(begins, ends, closed="left") for begins, ends in SUMMERS))
+    """London's clocks are an hour ahead in summer; taking it off makes differences elapsed time.
+
+    Of the hour that comes twice a fact is the first, which is summer, and now the second, which is not.
+    """
+    less = timedelta(hours=1 if fact == "now" else 0)
+    summer = pl.any_horizontal(*(col(fact).is_between(begins, ends - less, closed="left") for begins, ends in SUMMERS))
     return (col(fact) - pl.when(summer).then(minutes(60)).otherwise(minutes(0))).alias(fact)
 `;
 
