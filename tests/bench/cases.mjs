@@ -29,13 +29,15 @@ function answer(fact, minutes, chance) {
   }
 }
 
-/** An endless stream of `{ facts, now }`. A blank is null, or left out of the object. */
-export function* casesOf(model, seed, blanks = 0) {
+/**
+ * An endless stream of `{ facts, now }`. A blank is null, or left out of the object.
+ * With `nights` one case in a hundred is of the night when an hour comes twice, so that few cases meet it too.
+ */
+export function* casesOf(model, seed, { blanks = 0, nights = false } = {}) {
   const chance = new Chance(seed);
   for (;;) {
     const drawn = chance.between(0, SPAN);
-    // One case in a hundred is of the night when an hour comes twice, so that few cases meet it too.
-    const minutes = drawn % 100 === 0 ? CLOCKS_GO_BACK - 60 + ((drawn / 100) % 120) : YEAR_BEGINS + drawn;
+    const minutes = nights && drawn % 100 === 0 ? CLOCKS_GO_BACK - 60 + ((drawn / 100) % 120) : YEAR_BEGINS + drawn;
     const facts = {};
     for (const fact of model.facts) {
       const value = answer(fact, minutes, chance);
@@ -46,8 +48,8 @@ export function* casesOf(model, seed, blanks = 0) {
   }
 }
 
-export function someCases(model, count, seed, blanks = 0) {
-  const stream = casesOf(model, seed, blanks);
+export function someCases(model, count, seed, kinds) {
+  const stream = casesOf(model, seed, kinds);
   return Array.from({ length: count }, () => stream.next().value);
 }
 
@@ -57,11 +59,11 @@ function field(value) {
 }
 
 /** Columns are the facts in the policy's order, then `now`. */
-export function writeCsv(path, model, count, seed, blanks = 0) {
+export function writeCsv(path, model, count, seed, kinds) {
   const names = model.facts.map((fact) => fact.name);
   const file = openSync(path, "w");
   let lines = [[...names, "now"].join(",")];
-  const stream = casesOf(model, seed, blanks);
+  const stream = casesOf(model, seed, kinds);
   for (let i = 0; i < count; i++) {
     const { facts, now } = stream.next().value;
     let line = "";

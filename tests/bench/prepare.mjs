@@ -12,7 +12,8 @@ import { makePolicy, makePolicyOfLines } from "./policy.mjs";
 const POLARS = "polars==2.1.0";
 const AGREEMENT_SEED = 11;
 const TIMING_SEED = 23;
-const BLANKS = 0.2;
+const BLANKS = { blanks: 0.2 };
+const NIGHTS = { nights: true };
 
 /** Fewer cases where one has hundreds of facts, so that the cases themselves stay out of the way. */
 const POOL = { 30: 2000, 300: 1000, 3000: 500 };
@@ -33,7 +34,7 @@ export function preparePolicy(folder, rules) {
     blanks: at(`blanks-${rules}.jsonl`),
     fewCsv: at(`few-${rules}.csv`),
     model,
-    agreement: someCases(model, 2000, AGREEMENT_SEED),
+    agreement: someCases(model, 2000, AGREEMENT_SEED, NIGHTS),
   };
   copyFileSync(fileURLToPath(new URL("clock.mjs", import.meta.url)), at("clock.mjs"));
   writeFileSync(files.policy, text);
@@ -41,7 +42,7 @@ export function preparePolicy(folder, rules) {
   writeFileSync(files.polars, columns());
   writeFileSync(files.cases, jsonLines(someCases(model, POOL[rules], TIMING_SEED)));
   writeFileSync(files.blanks, jsonLines(someCases(model, POOL[rules], TIMING_SEED, BLANKS)));
-  writeCsv(files.fewCsv, model, 2000, AGREEMENT_SEED);
+  writeCsv(files.fewCsv, model, 2000, AGREEMENT_SEED, NIGHTS);
   return files;
 }
 
