@@ -314,16 +314,20 @@ function freeze(value) {
 // Moments as text and as minutes. The calendar lives in the module; what it says of a day is remembered here,
 // until another day comes to the same place. Days of two years and more have places of their own.
 const DAYS = 1024;
+// Hours of days on which the clocks change that are remembered: those of some eighty years.
+const HOURS = 4096;
 
 function clock(raw) {
   const dates = new Int32Array(DAYS).fill(-1);
   const midnights = new Float64Array(DAYS);
-  const texts = new Array(DAYS).fill({ day: NaN, ahead: 0, date: "", next: "", times: null });
+  const texts = new Array(DAYS).fill({ day: NaN });
   // By what clocks are ahead of UTC, the text of each minute of a day.
   const zones = new Map();
+  // Of days on which the clocks change, the minutes at which an hour begins: for a fact and, as it may differ, for now.
+  const hours = { fact: new Map(), now: new Map() };
 
   // `YYYY-MM-DDTHH:MM` or with a space, in London; not a number for any other text, which the decoder may still know.
-  function wall(moment, unusual = raw.minutes) {
+  function wall(moment, kind = "fact") {
     if (moment.length !== 16 || moment.charCodeAt(4) !== 45 || moment.charCodeAt(7) !== 45 || moment.charCodeAt(13) !== 58) return NaN;
     const between = moment.charCodeAt(10);
     if (between !== 84 && between !== 32) return NaN;
@@ -341,8 +345,18 @@ function clock(raw) {
       dates[place] = date;
     }
     const midnight = midnights[place];
-    // On a day on which the clocks change, or on none, only the module knows.
-    return midnight === midnight ? midnight + hour * 60 + minute : unusual(moment);
+    return midnight === midnight ? midnight + hour * 60 + minute : unusual(moment.slice(0, 13), kind) + minute;
+  }
+
+  // On a day on which the clocks change, or on none, only the module knows; they change when an hour is full.
+  function unusual(hour, kind) {
+    const known = hours[kind];
+    let begins = known.get(hour);
+    if (begins === undefined) {
+      begins = (kind === "now" ? raw.now_minutes : raw.minutes)(`${hour}:00`);
+      if (known.size < HOURS) known.set(hour, begins);
+    }
+    return begins;
   }
 
   function minutes(now) {
@@ -352,32 +366,42 @@ function clock(raw) {
       moment = Number.isFinite(at) ? new Date(at).toISOString() : "";
     }
     if (typeof moment === "string") {
-      const quick = wall(moment, raw.now_minutes);
+      const quick = wall(moment, "now");
       const found = quick === quick ? quick : raw.now_minutes(moment);
       if (found === found) return found;
     }
     throw new TypeError("safegrade: now must be a moment such as '2016-03-24 22:00', or a Date, from 1900 to 2199");
   }
 
-  // Of a day on which the clocks stand still only the time differs from moment to moment.
+  // Of a day only the time differs from moment to moment, and where the clocks change, what they are ahead of UTC.
   function text(at) {
     const day = ((at < 0 ? at - 1439 : at) / 1440) | 0;
     const place = day & (DAYS - 1);
     let known = texts[place];
     if (known.day !== day) texts[place] = known = learn(day);
-    if (known.times === null) return raw.moment(at);
-    const local = at - day * 1440 + known.ahead;
-    return local < 1440 ? known.date + known.times[local] : known.next + known.times[local - 1440];
+    const zone = at < known.change ? known.zone : known.later;
+    const local = at - day * 1440 + zone.ahead;
+    return local < 1440 ? known.date + zone.times[local] : known.next + zone.times[local - 1440];
   }
 
   function learn(day) {
     const start = day * 1440;
     const first = raw.moment(start);
     const last = raw.moment(start + 1439);
-    const zone = first.slice(16);
-    if (last.slice(16) !== zone) return { day, ahead: 0, date: "", next: "", times: null };
-    if (!zones.has(zone)) zones.set(zone, CLOCK.map((time) => time + zone));
-    return { day, ahead: Number(zone.slice(1, 3)) * 60, date: first.slice(0, 11), next: last.slice(0, 11), times: zones.get(zone) };
+    // The first minute of the day at which clocks show what they do at its end.
+    let [before, change] = [start, start + 1439];
+    while (first.slice(16) !== last.slice(16) && change - before > 1) {
+      const middle = (before + change) >> 1;
+      if (raw.moment(middle).slice(16) === last.slice(16)) change = middle;
+      else before = middle;
+    }
+    return { day, change, date: first.slice(0, 11), next: last.slice(0, 11), zone: zoned(first), later: zoned(last) };
+  }
+
+  function zoned(moment) {
+    const offset = moment.slice(16);
+    if (!zones.has(offset)) zones.set(offset, { ahead: Number(offset.slice(1, 3)) * 60, times: CLOCK.map((time) => time + offset) });
+    return zones.get(offset);
   }
 
   return { minutes, wall, text };
