@@ -222,14 +222,10 @@ fn rule_name(program: &Program, rule: RuleId) -> &str {
 }
 
 fn duty_name(program: &Program, duty: u32) -> String {
-    program.duties.get(duty as usize).map_or_else(String::new, |duty| {
-        let word = if duty.kind == crate::ir::DutyKind::Refer {
-            "refer to"
-        } else {
-            duty.kind.as_str()
-        };
-        format!("{word} {}", duty.to)
-    })
+    program
+        .duties
+        .get(duty as usize)
+        .map_or_else(String::new, crate::ir::Duty::written)
 }
 
 fn due_words(due: Due) -> String {

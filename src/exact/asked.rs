@@ -7,7 +7,7 @@ use super::diff::Kind;
 use super::encode::Worlds;
 use super::region::Telling;
 use super::solver::Lit;
-use crate::ir::{self, DutyKind, Program};
+use crate::ir::{self, Program};
 use crate::value::Date;
 
 /// A kind of change to look for.
@@ -231,15 +231,11 @@ pub fn duty_words(program: &Program, demand: &ir::Demand) -> String {
     let Some(duty) = program.duties.get(demand.duty.0 as usize) else {
         return String::new();
     };
-    let verb = match duty.kind {
-        DutyKind::Refer => "refer to",
-        kind @ (DutyKind::Alert | DutyKind::Do | DutyKind::Tell) => kind.as_str(),
-    };
     let deadline = demand.deadline.map_or_else(String::new, |deadline| {
         let from = program.fact(deadline.from).map_or("", |fact| fact.name.as_str());
         format!(" within {} of {from}", deadline.words(&program.calendars))
     });
-    format!("{verb} {}{deadline}", duty.to)
+    format!("{}{deadline}", duty.written())
 }
 
 fn duties(clauses: &mut Clauses, one: &mut Worlds<'_>, two: &mut Worlds<'_>) -> Vec<Asked> {

@@ -331,6 +331,19 @@ pub struct Duty {
     pub partner: Option<PartnerId>,
 }
 
+impl Duty {
+    /// As rules and examples write it, without its deadline: `refer to social_care`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let word = if self.kind == DutyKind::Refer {
+            "refer to"
+        } else {
+            self.kind.as_str()
+        };
+        format!("{word} {}", self.to)
+    }
+}
+
 /// A duty as one rule demands it.
 #[derive(Debug, Clone, Copy)]
 pub struct Demand {

@@ -2,7 +2,7 @@
 
 use safegrade::Engine;
 use safegrade::eval::{Case, Scratch};
-use safegrade::ir::{DutyKind, Program};
+use safegrade::ir::Program;
 use safegrade::mutate::{Kind, Made, Mutants};
 use safegrade::source::SourceFile;
 use serde_json::{Value, json};
@@ -90,13 +90,9 @@ pub fn of(source: &SourceFile, engine: &Engine) -> Coverage {
         }
         let seen = seen(&|shown| shown.duties.get(index).copied());
         let verdict = seen.verdict("is demanded in no example", "is demanded in every example");
-        let word = match duty.kind {
-            DutyKind::Refer => "refer to",
-            DutyKind::Alert | DutyKind::Do | DutyKind::Tell => duty.kind.as_str(),
-        };
         gaps.extend(verdict.map(|verdict| Gap {
             what: "duty",
-            name: format!("{word} {}", duty.to),
+            name: duty.written(),
             line: None,
             verdict,
         }));

@@ -8,6 +8,7 @@ use safegrade::eval::{Case, Due};
 use safegrade::exact::{self, Change, Diff, Kind};
 use serde_json::{Value, json};
 
+use crate::budget::Budget;
 use crate::failure::Failure;
 use crate::output::{self, BOLD, FAINT, GREEN, RED, YELLOW, count, styled};
 use crate::{input, policy};
@@ -31,9 +32,8 @@ pub struct Args {
     /// A file that names the differences the gate lets pass, one a line; what follows `#` is why
     #[arg(long, value_name = "FILE", requires = "gate")]
     waive: Option<PathBuf>,
-    /// How many conflicts the search may meet for one question before it is left open
-    #[arg(long, value_name = "CONFLICTS", default_value_t = 20_000)]
-    budget: u64,
+    #[command(flatten)]
+    budget: Budget,
 }
 
 /// Compares two versions.
@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Some(path) => names(&input::text(path)?),
         None => Vec::new(),
     };
-    let diff = exact::diff(&old, &new, args.budget);
+    let diff = exact::diff(&old, &new, args.budget.conflicts);
     let told: Vec<Told> = diff.changes.iter().map(|change| told(&old, change, &waived)).collect();
     if args.json {
         output::json(&document(&diff, &told))?;
@@ -168,11 +168,7 @@ fn duty_of(old: &Engine, words: &str, case: &Case) -> String {
     let decision = old.decide(case);
     let found = decision.duties.iter().find(|found| {
         let duty = old.program().duties.get(found.duty.0 as usize);
-        duty.is_some_and(|duty| {
-            let verb = duty.kind.as_str();
-            let verb = if verb == "refer" { "refer to" } else { verb };
-            named == format!("{verb} {}", duty.to)
-        })
+        duty.is_some_and(|duty| named == duty.written())
     });
     match found.map(|found| found.due) {
         None => format!("no {named}"),

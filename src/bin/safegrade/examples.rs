@@ -10,14 +10,16 @@ use safegrade::mutate::{Made, Mutants};
 use safegrade::source::SourceFile;
 use serde_json::json;
 
+use crate::budget::Budget;
 use crate::failure::Failure;
 use crate::output::{self, count};
 use crate::{mutate, policy};
 
 /// Write examples that show what a policy does: every rule at work, both sides of every threshold, each answer deciding
 ///
-/// And for every small mistake that `mutate` makes one that tells the policy from it, where anything does. They say what the policy does today, and are for a person to judge: paste what is right, mend the policy where it is
-/// not. No answer is given that an example does not need.
+/// And for every small mistake that `mutate` makes one that tells the policy from it, where anything does. They say what
+/// the policy does today, and are for a person to judge: paste what is right, mend the policy where it is not. No answer
+/// is given that an example does not need.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The policy; `-` is standard input
@@ -25,20 +27,19 @@ pub struct Args {
     /// Write them as JSON, with what each was made for
     #[arg(long)]
     json: bool,
-    /// How many conflicts the search may meet for one question before it is given up
-    #[arg(long, value_name = "CONFLICTS", default_value_t = 20_000)]
-    budget: u64,
+    #[command(flatten)]
+    budget: Budget,
 }
 
 /// Writes the examples; what no case was found for is told beside them.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (source, engine) = policy::load(&args.policy)?;
-    let cover = exact::cover(&engine, args.budget);
+    let cover = exact::cover(&engine, args.budget.conflicts);
     let missed = cover.missed.join("; ");
     let (mut aims, reached) = (cover.aims, cover.aims - cover.missed.len());
     let mut kept: Vec<Kept> = cover.cases.into_iter().map(|shown| Kept::new(&engine, shown)).collect();
     let before = kept.len();
-    tell_apart(&source, &engine, &mut kept, args.budget);
+    tell_apart(&source, &engine, &mut kept, args.budget.conflicts);
     let reached = reached + kept.len() - before;
     aims += kept.len() - before;
     let examples: Vec<(String, &str)> = (1..)
@@ -174,16 +175,11 @@ fn outcome(engine: &Engine, case: &Case) -> (Vec<String>, Vec<String>) {
         let Some(duty) = program.duties.get(found.duty.0 as usize) else {
             continue;
         };
-        let verb = if duty.kind.as_str() == "refer" {
-            "refer to"
-        } else {
-            duty.kind.as_str()
-        };
         let by = match found.due {
             Due::At(moment) => format!(" by {}", moment.wall()),
             Due::None | Due::Unknown => String::new(),
         };
-        duties.push(format!("{verb} {}{by}", duty.to));
+        duties.push(format!("{}{by}", duty.written()));
     }
     (levels, duties)
 }

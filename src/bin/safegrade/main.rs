@@ -3,6 +3,7 @@
 //!
 //! It sees only the library's public face. Files, the clock and the terminal are touched here and nowhere else.
 
+mod budget;
 mod cases;
 mod check;
 mod coverage;

@@ -1,10 +1,9 @@
 //! `safegrade mutate`
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use safegrade::Engine;
 use safegrade::exact;
 use safegrade::mutate::{Made, Mutant, Mutants};
@@ -166,11 +165,7 @@ fn apart(engine: &Engine, other: &Engine) -> Noticed {
 
 /// How far through the mistakes it is, where somebody looks.
 pub fn progress(mutants: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {percent}% {eta}");
-    ProgressBar::new(mutants as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    output::progress(mutants as u64, "{percent}% {eta}")
 }
 
 /// How many were noticed by the examples, by the cases, by nobody, and how many make no difference.

@@ -1,7 +1,9 @@
 //! Writing to the terminal: plain where it is piped, in colour where it is looked at, never wider than a small window.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
 
@@ -26,6 +28,15 @@ pub const PLAIN: &str = "\u{1b}[0m";
 /// Text in a style. Colours are taken out again where nobody sees them.
 pub fn styled(style: &str, text: impl AsRef<str>) -> String {
     format!("{style}{}{PLAIN}", text.as_ref())
+}
+
+/// A bar on the way to `total`, with what stands beside it; only where somebody looks at standard error.
+pub fn progress(total: u64, beside: &str) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(&format!("{{bar:40}} {beside}"));
+    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// Writes to standard output. A reader that stops listening is no failure.

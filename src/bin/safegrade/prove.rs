@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use safegrade::Engine;
 use safegrade::eval::{Case, Scratch};
 use safegrade::exact::{self, Audit, Cliff, Decided, Finding, Question, Verdict};
@@ -11,15 +10,17 @@ use safegrade::ir::{ClaimKind, Claimed, Fact, Op, Program, Reg, Rule, ScaleId};
 use safegrade::source::SourceFile;
 use serde_json::{Value, json};
 
+use crate::budget::Budget;
 use crate::failure::Failure;
 use crate::output::{self, BOLD, FAINT, GREEN, RED, YELLOW, count, styled};
 use crate::policy;
 
 /// Ask a policy what holds for all cases: answers not known and all times included
 ///
-/// Its guarantees are proved, or refuted by an example that fails until they hold. Without being asked: whether every rule can apply and ever matters, whether every level is given, whether gates open
-/// and shut, and where one step of a number changes a grade by two levels. What is said never to be is proved, and the
-/// proof is checked; what is said to be was shown by a case.
+/// Its guarantees are proved, or refuted by an example that fails until they hold. Without being asked: whether every
+/// rule can apply and ever matters, whether every level is given, whether gates open and shut, and where one step of a
+/// number changes a grade by two levels. What is said never to be is proved, and the proof is checked; what is said to be
+/// was shown by a case.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The policy; `-` is standard input
@@ -27,18 +28,15 @@ pub struct Args {
     /// Write the findings as JSON
     #[arg(long)]
     json: bool,
-    /// How many conflicts the search may meet for one question before it is left open
-    #[arg(long, value_name = "CONFLICTS", default_value_t = 20_000)]
-    budget: u64,
+    #[command(flatten)]
+    budget: Budget,
 }
 
 /// Audits a policy. A guarantee that does not hold is a failure; other findings are for people to judge.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (source, engine) = policy::load(&args.policy)?;
-    let style =
-        ProgressStyle::with_template("{bar:40} {pos} of {len}").unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::new(0).with_style(style);
-    let audit = exact::audit(&engine, args.budget, |done, total| {
+    let bar = output::progress(0, "{pos} of {len}");
+    let audit = exact::audit(&engine, args.budget.conflicts, |done, total| {
         bar.set_length(u64::try_from(total).unwrap_or(0));
         bar.set_position(u64::try_from(done).unwrap_or(0));
     });
@@ -123,12 +121,7 @@ fn wanted(engine: &Engine, case: &Case, claim: &ClaimKind) -> String {
             let Some(duty) = program.duties.get(duty.0 as usize) else {
                 return acted(engine, case);
             };
-            let verb = if duty.kind.as_str() == "refer" {
-                "refer to"
-            } else {
-                duty.kind.as_str()
-            };
-            format!("{}{verb} {}", if *always { "" } else { "no " }, duty.to)
+            format!("{}{}", if *always { "" } else { "no " }, duty.written())
         }
         Claimed::Gate(gate, opens) => {
             let name = program.gates.get(gate.0 as usize).map_or("", |gate| gate.name.as_str());

@@ -1,10 +1,10 @@
 //! `safegrade replay`: many cases from a table, counted.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use safegrade::Engine;
 use safegrade::ir::Program;
 use safegrade::replay::{ColumnFault, Columns, Replay, Tally};
@@ -67,11 +67,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 fn progress(size: Option<u64>) -> ProgressBar {
     match size {
-        Some(size) if io::stderr().is_terminal() => {
-            let style = ProgressStyle::with_template("{bar:40} {percent}% {bytes_per_sec} {eta}");
-            ProgressBar::new(size).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        }
-        _ => ProgressBar::hidden(),
+        Some(size) => output::progress(size, "{percent}% {bytes_per_sec} {eta}"),
+        None => ProgressBar::hidden(),
     }
 }
 
