@@ -4,6 +4,8 @@
 //! Each conjunction is one bit, the rules' first. For each thing that tests read there is a [`Reader`]: its bounds cut
 //! the numbers into classes in which all its tests come out alike, and each class has a mask of the bits that survive it.
 //! Grading so costs a few words for each fact, not an operation for each rule, and leaves few branches to guess.
+//! What is given has two classes more, for what is not known and for what is faulty, so they cost no more than a value,
+//! and as it waits for nothing its masks are kept by word ([`Column`]).
 //!
 //! Registers are taken from the last to the first, so that whoever reads a register has said so before it is reached.
 //!
@@ -21,21 +23,111 @@ const WORD: u32 = u64::BITS;
 /// masks stays in proportion to the policy, however many bounds and rules it has.
 const MOST_CELLS: usize = 4096;
 
+/// A word of conjunctions. Where all is known the two are the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Bits {
+    /// Those that may hold.
+    pub may: u64,
+    /// Those that surely hold.
+    pub must: u64,
+}
+
+impl Bits {
+    /// All of them.
+    pub const ALL: Bits = Bits {
+        may: u64::MAX,
+        must: u64::MAX,
+    };
+
+    /// Leaves only those that others leave.
+    #[must_use]
+    #[inline(always)]
+    pub fn and(self, other: Bits) -> Bits {
+        Bits {
+            may: self.may & other.may,
+            must: self.must & other.must,
+        }
+    }
+}
+
+/// Classes of numbers, in which all tests of a reader come out alike.
+#[derive(Debug, Clone)]
+pub struct Classes {
+    /// Where they begin, but the lowest: the first two at hand, for few have more.
+    first: [i32; 2],
+    /// The others.
+    more: Vec<i32>,
+}
+
+impl Classes {
+    fn new(bounds: Vec<i32>) -> Classes {
+        let mut bounds = bounds.into_iter();
+        Classes {
+            first: [(); 2].map(|()| bounds.next().unwrap_or(i32::MAX)),
+            more: bounds.list(),
+        }
+    }
+
+    /// The class of a value. Most have a bound or two, and counting those is quickest.
+    #[must_use]
+    #[inline(always)]
+    pub fn of(&self, value: i32) -> u32 {
+        let [first, second] = self.first;
+        let mut class = u32::from(first <= value).wrapping_add(u32::from(second <= value));
+        for bound in &self.more {
+            class = class.wrapping_add(u32::from(*bound <= value));
+        }
+        class
+    }
+}
+
+/// Something given that conditions read.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Its slot, or past all of them [`NOW`] or [`TODAY`].
+    pub slot: u32,
+    /// Its classes.
+    pub classes: Classes,
+}
+
+impl Given {
+    /// The class of a value. What is not known has the first, what is faulty the second.
+    #[must_use]
+    #[inline(always)]
+    pub fn class(&self, value: i32) -> u32 {
+        (self.classes.of(value))
+            .wrapping_add(u32::from(ir::FAULT <= value))
+            .wrapping_add(u32::from(ir::LAST_MARK < value))
+    }
+}
+
+/// In place of a slot: the moment, in minutes.
+pub const NOW: u32 = u32::MAX;
+/// In place of a slot: its date, in days.
+pub const TODAY: u32 = u32::MAX - 1;
+
+/// Of a word, what all that is given rules out.
+#[derive(Debug, Clone, Default)]
+pub struct Column {
+    /// What is given that it depends on, by index, and where the classes of that begin.
+    pub reads: Vec<(u32, u32)>,
+    /// The bits that are left, for each class of what is given.
+    pub left: Vec<Bits>,
+}
+
 /// Something that conditions read, and the bits that its values rule out.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// Where its value comes from.
     pub source: Source,
-    /// Where its classes begin, but the lowest: the first two at hand, for few have more.
-    pub first: [i32; 2],
-    /// The others.
-    pub bounds: Vec<i32>,
+    /// Its classes.
+    pub classes: Classes,
     /// The words that its masks are for.
     pub words: Vec<u32>,
     /// For each class, from the lowest, a mask for each of the words.
     pub masks: Vec<u64>,
-    /// How many links are followed between the reader before it and it.
-    pub links: usize,
+    /// The links that are followed before it.
+    pub before: Vec<Links>,
 }
 
 /// A conjunction that others test: most of what is not a fact, so it has less than a reader.
@@ -43,12 +135,49 @@ pub struct Reader {
 pub struct Link {
     /// Its bit.
     pub bit: u32,
-    /// The word of those that test it.
+    /// What is left of the others' word where it does not hold, and where it holds.
+    pub left: [u64; 2],
+}
+
+impl Link {
+    /// What is left, by the word in which its bit stands.
+    #[must_use]
+    #[inline(always)]
+    pub fn follow(&self, from: Bits) -> Bits {
+        let (most, least) = (self.pick(from.may), self.pick(from.must));
+        Bits {
+            may: most | least,
+            must: most & least,
+        }
+    }
+
+    /// Looked up and not chosen, since a choice is a branch that is hard to guess.
+    #[inline(always)]
+    fn pick(&self, word: u64) -> u64 {
+        let holds = (word >> (self.bit % WORD) & 1) as usize;
+        self.left.get(holds).copied().unwrap_or(u64::MAX)
+    }
+}
+
+/// Links to one word of which none waits for another, so that they may be followed side by side.
+#[derive(Debug, Clone)]
+pub struct Links {
+    /// The word.
     pub word: u32,
-    /// The mask of that word where it does not hold.
-    pub off: u64,
-    /// The mask where it holds.
-    pub on: u64,
+    /// The links.
+    pub links: Vec<Link>,
+}
+
+impl Links {
+    /// Takes one more, if it waits for none of these.
+    fn take(&mut self, word: u32, link: Link) -> bool {
+        let rules_out = |known: &Link| known.left.iter().any(|left| !left >> (link.bit % WORD) & 1 != 0);
+        let fits = self.word == word && !(link.bit / WORD == word && self.links.iter().any(rules_out));
+        if fits {
+            self.links.push(link);
+        }
+        fits
+    }
 }
 
 /// Where the value of a reader comes from. A reader stands after all that it needs.
@@ -87,12 +216,14 @@ pub fn add(mask: &mut Mask, bit: u32) {
 
 /// A program's line turned round.
 pub struct Turned {
-    /// What is read, in order.
+    /// What is given: the first readers.
+    pub given: Vec<Given>,
+    /// What else is read, in order.
     pub readers: Vec<Reader>,
-    /// What conjunctions rule out, in order.
-    pub links: Vec<Link>,
-    /// How many bits.
-    pub bits: u32,
+    /// By word, what all that is given rules out.
+    pub columns: Vec<Column>,
+    /// The links that are followed after all of them.
+    pub last: Vec<Links>,
     /// By scale, the reader of its level.
     pub levels: Vec<u32>,
 }
@@ -125,7 +256,7 @@ pub fn turn(program: &Program) -> Turned {
     for at in (0..draft.places.len()).rev() {
         draft.place(at);
     }
-    draft.finish(&levels)
+    draft.finish(program, &levels)
 }
 
 /// What is wanted of a register. Each has two places: what stands there (a number, all of an `and`, none of an `or`),
@@ -163,10 +294,10 @@ struct Draft<'p> {
     code: &'p Code,
     bits: u32,
     places: Vec<Place>,
-    /// From the last to the first. Sums name places until all readers are known.
-    readers: Vec<Reader>,
-    /// The same.
-    links: Vec<Link>,
+    /// From the last to the first, and how many links there were. Sums name places until all readers are known.
+    readers: Vec<(Reader, usize)>,
+    /// The same, each with the word it leads to.
+    links: Vec<(u32, Link)>,
 }
 
 impl Draft<'_> {
@@ -317,17 +448,16 @@ impl Draft<'_> {
         let first = self.links.len();
         for test in tests {
             let (word, mask) = (test.bit / WORD, !(1 << (test.bit % WORD)));
-            let left = |value| {
+            let left = [0, 1].map(|value| {
                 if test.range.holds(value) == test.inside {
                     u64::MAX
                 } else {
                     mask
                 }
-            };
-            let (off, on) = (left(0), left(1));
-            match self.links.iter_mut().skip(first).find(|link| link.word == word) {
-                Some(link) => (link.off, link.on) = (link.off & off, link.on & on),
-                None => self.links.push(Link { bit, word, off, on }),
+            });
+            match self.links.iter_mut().skip(first).find(|(own, _)| *own == word) {
+                Some((_, link)) => link.left.iter_mut().zip(left).for_each(|(own, left)| *own &= left),
+                None => self.links.push((word, Link { bit, left })),
             }
         }
     }
@@ -345,9 +475,8 @@ impl Draft<'_> {
                 (bounds.len() + 1) * words.len() <= MOST_CELLS
             };
             let (own, rest) = tests.split_at(tests.iter().take_while(fits).count());
-            let mut reader = reader(source.clone(), bounds, words, own);
-            reader.links = self.links.len();
-            self.readers.push(reader);
+            let reader = reader(source.clone(), bounds, words, own);
+            self.readers.push((reader, self.links.len()));
             if rest.is_empty() {
                 return;
             }
@@ -355,31 +484,20 @@ impl Draft<'_> {
         }
     }
 
-    fn finish(self, levels: &[usize]) -> Turned {
-        let Draft {
-            mut readers,
-            mut links,
-            places,
-            bits,
-            ..
-        } = self;
-        readers.reverse();
-        links.reverse();
+    fn finish(self, program: &Program, levels: &[usize]) -> Turned {
+        let total = self.readers.len();
         let index = |at: usize| {
-            let reader = places.get(at).map_or(0, |place| readers.len() - place.reader);
+            let reader = self.places.get(at).map_or(0, |place| total - place.reader);
             u32::try_from(reader).unwrap_or(u32::MAX)
         };
-        let levels = levels.iter().map(|at| index(*at)).list();
-        let total = readers.len();
-        let mut before = 0;
-        for reader in &mut readers {
+        let mut left = self.links.len();
+        let mut links = self.links.into_iter().rev();
+        let mut readers = Vec::with_capacity(total);
+        for (mut reader, made_before) in self.readers.into_iter().rev() {
             // Those made before it are followed after it.
-            let followed = links.len() - reader.links;
-            reader.links = followed - core::mem::replace(&mut before, followed);
-            let named = |term: &mut u32| {
-                let reader = places.get(*term as usize).map_or(0, |place| total - place.reader);
-                *term = u32::try_from(reader).unwrap_or(u32::MAX);
-            };
+            reader.before = grouped(links.by_ref().take(left - made_before));
+            left = made_before;
+            let named = |term: &mut u32| *term = index(*term as usize);
             match &mut reader.source {
                 Source::Sum(terms, _) => terms.iter_mut().for_each(|(term, _)| named(term)),
                 Source::After(of, ..) => named(of),
@@ -390,14 +508,41 @@ impl Draft<'_> {
                 | Source::Bit(_)
                 | Source::Highest(_) => {}
             }
+            readers.push(reader);
         }
+        let levels = levels.iter().map(|at| index(*at)).list();
+        let words = (0..self.bits.div_ceil(WORD)).map(|word| column(program, &readers, word));
+        let columns = words.list();
+        // The first registers are given, so theirs are the first readers.
+        let slots = readers.iter().map_while(|reader| Some((reader.source.slot()?, reader)));
+        let given = slots
+            .map(|(slot, reader)| Given {
+                slot,
+                classes: reader.classes.clone(),
+            })
+            .list();
         Turned {
-            readers,
-            links,
-            bits,
+            readers: readers.split_off(given.len()),
+            given,
+            columns,
+            last: grouped(links),
             levels,
         }
     }
+}
+
+/// Puts links together that may be followed side by side.
+fn grouped(links: impl Iterator<Item = (u32, Link)>) -> Vec<Links> {
+    let mut groups: Vec<Links> = Vec::new();
+    for (word, link) in links {
+        if !groups.last_mut().is_some_and(|group| group.take(word, link)) {
+            groups.push(Links {
+                word,
+                links: vec![link],
+            });
+        }
+    }
+    groups
 }
 
 /// Inserts an item into a list in order, once.
@@ -422,13 +567,70 @@ fn reader(source: Source, bounds: Vec<i32>, words: Vec<u32>, tests: &[Test]) -> 
             }
         }
     }
-    let mut bounds = bounds.into_iter();
     Reader {
         source,
-        first: [(); 2].map(|()| bounds.next().unwrap_or(i32::MAX)),
-        bounds: bounds.list(),
+        classes: Classes::new(bounds),
         words,
         masks,
-        links: 0,
+        before: Vec::new(),
     }
+}
+
+impl Reader {
+    /// What a value from a range leaves of one of its words. A test may come out true if it does in one of the classes,
+    /// and surely does if in all of them.
+    #[must_use]
+    pub fn left(&self, place: usize, low: u32, high: u32) -> Bits {
+        let (low, high) = (low as usize, high as usize);
+        let width = self.words.len();
+        let mut left = Bits { may: 0, must: u64::MAX };
+        for mask in self
+            .masks
+            .iter()
+            .skip(low * width + place)
+            .step_by(width)
+            .take(high - low + 1)
+        {
+            left.may |= mask;
+            left.must &= mask;
+        }
+        left
+    }
+}
+
+impl Source {
+    /// The slot of what is given.
+    fn slot(&self) -> Option<u32> {
+        match self {
+            Source::Now => Some(NOW),
+            Source::Today => Some(TODAY),
+            Source::Slot(slot) => Some(*slot),
+            Source::Constant(_) | Source::Bit(_) | Source::After(..) | Source::Sum(..) | Source::Highest(_) => None,
+        }
+    }
+}
+
+/// What all that is given rules out of a word.
+fn column(program: &Program, readers: &[Reader], word: u32) -> Column {
+    let mut column = Column::default();
+    for (index, reader) in (0..).zip(readers) {
+        let Some(slot) = reader.source.slot() else { break };
+        let Ok(place) = reader.words.binary_search(&word) else {
+            continue;
+        };
+        let Ok(first) = u32::try_from(column.left.len()) else {
+            continue;
+        };
+        column.reads.push((index, first));
+        let slot = program.slots.get(slot as usize);
+        let ranges = slot.map_or_else(Default::default, |slot| [slot.presumed, slot.full]);
+        for range in ranges {
+            let (low, high) = (reader.classes.of(range.low), reader.classes.of(range.high));
+            column.left.push(reader.left(place, low, high));
+        }
+        for class in (0..).take(reader.masks.len() / reader.words.len()) {
+            column.left.push(reader.left(place, class, class));
+        }
+    }
+    column
 }

@@ -3,19 +3,21 @@
 //! The most that is possible under the presumptions is acted on; where all is known, that is what is so.
 
 use super::Case;
-use super::conjunctions::{self, Link, Mask, Reader, Source};
+use super::conjunctions::{self, Bits, Column, Given, Links, Mask, NOW, Reader, Source};
 use super::line::{self, Interval, World};
-use crate::ir::{Program, RuleId, ScaleId};
+use crate::ir::{self, Program, RuleId, ScaleId};
 
 /// A program made ready for grading.
 #[derive(Debug, Clone)]
 pub struct Grader {
+    given: Vec<Given>,
     readers: Vec<Reader>,
-    links: Vec<Link>,
+    /// By word, what all that is given rules out.
+    columns: Vec<Column>,
+    /// The links that are followed after all of them.
+    last: Vec<Links>,
     /// By scale, the reader of its level.
     levels: Vec<u32>,
-    /// How many words the bits of all conjunctions take.
-    words: usize,
     /// The bits of the rules.
     rules: Mask,
 }
@@ -23,18 +25,12 @@ pub struct Grader {
 /// Memory that gradings share, so that none allocates.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    /// The class of all that is given.
+    classes: Vec<u32>,
+    /// Word by word, the conjunctions that hold.
     bits: Vec<Bits>,
     /// By reader, what it read.
     values: Vec<Interval>,
-}
-
-/// A word of conjunctions. Where all is known the two are the same.
-#[derive(Debug, Clone, Copy)]
-struct Bits {
-    /// Those that may hold.
-    may: u64,
-    /// Those that surely hold.
-    must: u64,
 }
 
 /// What grading a case found. It reads from the scratch memory.
@@ -50,7 +46,7 @@ impl Grade<'_> {
     pub fn level(&self, scale: ScaleId) -> i32 {
         let reader = self.grader.levels.get(scale.0 as usize);
         reader
-            .and_then(|reader| self.scratch.values.get(*reader as usize))
+            .and_then(|reader| self.scratch.values.get(*reader as usize - self.grader.given.len()))
             .map_or(0, |value| value.high)
     }
 
@@ -89,96 +85,132 @@ impl Grader {
             .zip(&program.rules)
             .for_each(|(rule, _)| conjunctions::add(&mut rules, rule));
         Grader {
+            given: turned.given,
             readers: turned.readers,
-            links: turned.links,
+            columns: turned.columns,
+            last: turned.last,
             levels: turned.levels,
-            words: turned.bits.div_ceil(u64::BITS) as usize,
             rules,
         }
     }
 
-    /// Grades a case: lets every reader clear the bits that its value rules out.
-    /// All that a reader needs was settled by those before it.
+    /// Grades a case: takes the bits that are left by all that is given, then lets every reader clear those that its value
+    /// rules out. All that a reader needs was settled by those before it.
     pub fn grade<'s>(&'s self, program: &Program, case: &Case, scratch: &'s mut Scratch) -> Grade<'s> {
-        let all = Bits {
-            may: u64::MAX,
-            must: u64::MAX,
-        };
-        scratch.bits.clear();
-        scratch.bits.resize(self.words, all);
+        scratch.classes.resize(self.given.len(), 0);
         scratch.values.resize(self.readers.len(), Interval::default());
-        let (bits, values) = (scratch.bits.as_mut_slice(), scratch.values.as_mut_slice());
-        let mut links = self.links.as_slice();
+        scratch.bits.resize(self.columns.len(), Bits::ALL);
+        let (classes, values) = (scratch.classes.as_mut_slice(), scratch.values.as_mut_slice());
+        let bits = scratch.bits.as_mut_slice();
+        for (own, given) in classes.iter_mut().zip(&self.given) {
+            *own = given.class(given.read(case));
+        }
+        for (own, column) in bits.iter_mut().zip(&self.columns) {
+            let mut left = Bits::ALL;
+            for (given, first) in &column.reads {
+                let class = classes.get(*given as usize).copied().unwrap_or_default();
+                let cell = column.left.get(first.wrapping_add(class) as usize);
+                left = left.and(cell.copied().unwrap_or(Bits::ALL));
+            }
+            *own = left;
+        }
         for (index, reader) in self.readers.iter().enumerate() {
-            let (due, later) = links.split_at_checked(reader.links).unwrap_or((links, &[]));
-            links = later;
-            follow(due, bits);
-            let value = match &reader.source {
-                Source::Slot(index) => {
-                    let given = case.row.get(*index as usize);
-                    let pair = given.zip(program.slots.get(*index as usize));
-                    pair.map_or(Interval::default(), |(given, slot)| {
-                        line::slot(*given, slot, World::Presumed)
-                    })
-                }
-                Source::Bit(bit) => bits
-                    .get((bit / u64::BITS) as usize)
-                    .map_or(Interval::default(), |bits| {
-                        let holds = |word: u64| i32::from(word >> (bit % u64::BITS) & 1 != 0);
-                        Interval {
-                            low: holds(bits.must),
-                            high: holds(bits.may),
-                        }
-                    }),
-                Source::Sum(terms, constant) => {
-                    let mut sum = Interval::exactly(*constant);
-                    for (term, weight) in terms {
-                        sum = sum.plus(*weight, values.get(*term as usize).copied().unwrap_or_default());
-                    }
-                    sum
-                }
-                Source::After(of, period, when) => {
-                    let of = values.get(*of as usize).copied().unwrap_or_default();
-                    let end = |value: i32| when.after(value, *period, &program.calendars);
-                    Interval {
-                        low: end(of.low),
-                        high: end(of.high),
-                    }
-                }
-                Source::Highest(tiers) => highest(tiers, bits),
-                Source::Constant(value) => Interval::exactly(*value),
-                Source::Now => Interval::exactly(case.now.minutes),
-                Source::Today => Interval::exactly(case.now.date().days),
-            };
+            follow(&reader.before, bits);
+            let value = self.value(program, case, reader, values, bits);
             if let Some(own) = values.get_mut(index) {
                 *own = value;
             }
-            let low = class(reader, value.low);
+            let low = reader.classes.of(value.low);
             let high = if value.settled() {
                 low
             } else {
-                class(reader, value.high)
+                reader.classes.of(value.high)
             };
-            let width = reader.words.len();
-            let masks = reader.masks.get(low * width..).unwrap_or_default();
             if low == high {
+                let masks = reader
+                    .masks
+                    .get(low as usize * reader.words.len()..)
+                    .unwrap_or_default();
                 for (word, mask) in reader.words.iter().zip(masks) {
-                    clear(bits, *word, *mask, *mask);
+                    clear(
+                        bits,
+                        *word,
+                        Bits {
+                            may: *mask,
+                            must: *mask,
+                        },
+                    );
                 }
             } else {
-                // A test may come out true if it does in one of the classes, and surely does if in all of them.
                 for (place, word) in reader.words.iter().enumerate() {
-                    let (mut any, mut all) = (0, u64::MAX);
-                    for mask in masks.iter().skip(place).step_by(width).take(high - low + 1) {
-                        any |= mask;
-                        all &= mask;
-                    }
-                    clear(bits, *word, any, all);
+                    clear(bits, *word, reader.left(place, low, high));
                 }
             }
         }
-        follow(links, bits);
+        follow(&self.last, bits);
         Grade { grader: self, scratch }
+    }
+
+    /// What a reader read before, or something given.
+    #[inline(always)]
+    fn read(&self, program: &Program, case: &Case, values: &[Interval], index: u32) -> Interval {
+        if let Some(given) = self.given.get(index as usize) {
+            let value = given.read(case);
+            if value > ir::LAST_MARK {
+                return Interval::exactly(value);
+            }
+            let slot = program.slots.get(given.slot as usize);
+            return slot.map_or(Interval::default(), |slot| line::slot(value, slot, World::Presumed));
+        }
+        let place = (index as usize).wrapping_sub(self.given.len());
+        values.get(place).copied().unwrap_or_default()
+    }
+
+    /// What a reader reads.
+    #[inline(always)]
+    fn value(&self, program: &Program, case: &Case, reader: &Reader, values: &[Interval], bits: &[Bits]) -> Interval {
+        let read = |index: u32| self.read(program, case, values, index);
+        match &reader.source {
+            Source::Bit(bit) => {
+                let word = bits.get((bit / u64::BITS) as usize);
+                let holds = |word: u64| i32::from(word >> (bit % u64::BITS) & 1 != 0);
+                word.map_or(Interval::default(), |word| Interval {
+                    low: holds(word.must),
+                    high: holds(word.may),
+                })
+            }
+            Source::Sum(terms, constant) => {
+                let mut sum = Interval::exactly(*constant);
+                for (term, weight) in terms {
+                    sum = sum.plus(*weight, read(*term));
+                }
+                sum
+            }
+            Source::After(of, period, when) => {
+                let of = read(*of);
+                let end = |value: i32| when.after(value, *period, &program.calendars);
+                Interval {
+                    low: end(of.low),
+                    high: end(of.high),
+                }
+            }
+            Source::Highest(tiers) => highest(tiers, bits),
+            Source::Constant(value) => Interval::exactly(*value),
+            // These are given.
+            Source::Slot(_) | Source::Now | Source::Today => Interval::default(),
+        }
+    }
+}
+
+impl Given {
+    /// What a case holds for it.
+    #[inline(always)]
+    fn read(&self, case: &Case) -> i32 {
+        match case.row.get(self.slot as usize) {
+            Some(value) => *value,
+            None if self.slot == NOW => case.now.minutes,
+            None => case.now.date().days,
+        }
     }
 }
 
@@ -204,36 +236,24 @@ fn highest(tiers: &[(i32, Mask)], bits: &[Bits]) -> Interval {
     found
 }
 
-/// The class of a reader that a value falls into. Most have a bound or two, and counting those is quickest.
-#[inline(always)]
-fn class(reader: &Reader, value: i32) -> usize {
-    let [first, second] = reader.first;
-    let mut class = usize::from(first <= value) + usize::from(second <= value);
-    for bound in &reader.bounds {
-        class += usize::from(*bound <= value);
-    }
-    class
-}
-
 /// Leaves only the bits of a word that a value leaves.
 #[inline(always)]
-fn clear(bits: &mut [Bits], word: u32, may: u64, must: u64) {
+fn clear(bits: &mut [Bits], word: u32, left: Bits) {
     if let Some(bits) = bits.get_mut(word as usize) {
-        bits.may &= may;
-        bits.must &= must;
+        *bits = bits.and(left);
     }
 }
 
 /// Hands on whether conjunctions hold to those that test them. That is hard to guess, so nothing here branches on it.
 #[inline(always)]
-fn follow(links: &[Link], bits: &mut [Bits]) {
-    for link in links {
-        let Some(from) = bits.get((link.bit / u64::BITS) as usize) else {
-            continue;
-        };
-        let all_or_none = |word: u64| (word >> (link.bit % u64::BITS) & 1).wrapping_neg();
-        let (may, must) = (all_or_none(from.may), all_or_none(from.must));
-        let (any, all) = (link.on & may | link.off & !must, (link.on | !may) & (link.off | must));
-        clear(bits, link.word, any, all);
+fn follow(groups: &[Links], bits: &mut [Bits]) {
+    for group in groups {
+        let mut left = Bits::ALL;
+        for link in &group.links {
+            if let Some(from) = bits.get((link.bit / u64::BITS) as usize) {
+                left = left.and(link.follow(*from));
+            }
+        }
+        clear(bits, group.word, left);
     }
 }

@@ -42,10 +42,10 @@ impl Interval {
         } else {
             (value.high, value.low)
         };
-        // The checker refuses sums that can pass a thousand million, so this never saturates.
+        // The checker refuses sums that can pass a thousand million, so this never wraps round.
         Interval {
-            low: self.low.saturating_add(least.saturating_mul(weight)),
-            high: self.high.saturating_add(most.saturating_mul(weight)),
+            low: self.low.wrapping_add(least.wrapping_mul(weight)),
+            high: self.high.wrapping_add(most.wrapping_mul(weight)),
         }
     }
 

@@ -17,12 +17,33 @@ pub const UNKNOWN_DEADLINE: i32 = i32::MIN + 1;
 /// What packing needs of a program, looked up once.
 #[derive(Debug, Clone)]
 pub struct Packer {
-    /// By scale, the rules of its reasons, the highest demand first: as sets, in the order of the reasons' indices.
-    scales: Vec<Mask>,
+    /// The rules of each scale's reasons, the highest demand first: as sets, in the order of the reasons' indices.
+    scales: Vec<Part>,
     /// Every reason there can be: scale, rule, level demanded.
     reasons: Vec<(ScaleId, RuleId, u8)>,
-    /// By duty, the rules that demand it, and their deadlines in order.
-    duties: Vec<(Mask, Vec<Option<Deadline>>)>,
+    /// The rules that demand each duty.
+    duties: Vec<Part>,
+    /// The deadline by each of them, in order.
+    deadlines: Vec<Option<Deadline>>,
+}
+
+/// A word of a set of rules.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// Whose set it is.
+    of: u32,
+    word: u32,
+    mask: u64,
+    /// How many rules there were in the sets and words before it.
+    before: u32,
+}
+
+/// Adds a set of rules to others.
+fn append(parts: &mut Vec<Part>, of: u32, rules: Mask) {
+    for (word, mask) in rules {
+        let before = parts.last().map_or(0, |part| part.before + part.mask.count_ones());
+        parts.push(Part { of, word, mask, before });
+    }
 }
 
 impl Packer {
@@ -32,33 +53,35 @@ impl Packer {
         let mut packer = Packer {
             scales: Vec::new(),
             reasons: Vec::new(),
-            duties: vec![(Mask::new(), Vec::new()); program.duties.len()],
+            duties: Vec::new(),
+            deadlines: Vec::new(),
         };
-        for (id, scale) in (0..).map(ScaleId).zip(&program.scales) {
-            let mut rules = Mask::new();
+        let rules = || (0..).map(RuleId).zip(&program.rules);
+        for (of, scale) in (0..).zip(&program.scales) {
             // To stand at the lowest level needs no reason.
             for level in (1..scale.levels.len()).rev() {
                 let mut tier = Mask::new();
-                for (rule_id, rule) in (0..).map(RuleId).zip(&program.rules) {
-                    let own = rule.demands.iter().filter(|(scale, _)| *scale == id);
+                for (rule_id, rule) in rules() {
+                    let own = rule.demands.iter().filter(|(scale, _)| scale.0 == of);
                     if let Some(demanded) = own.map(|(_, level)| *level).max()
                         && usize::from(demanded) == level
                     {
                         add(&mut tier, rule_id.0);
-                        packer.reasons.push((id, rule_id, demanded));
+                        packer.reasons.push((ScaleId(of), rule_id, demanded));
                     }
                 }
-                rules.extend(tier);
+                append(&mut packer.scales, of, tier);
             }
-            packer.scales.push(rules);
         }
-        for (rule_id, rule) in (0..).zip(&program.rules) {
-            for demand in &rule.duties {
-                if let Some((rules, deadlines)) = packer.duties.get_mut(demand.duty.0 as usize) {
-                    add(rules, rule_id);
-                    deadlines.push(demand.deadline);
+        for (of, _) in (0..).zip(&program.duties) {
+            let mut demanding = Mask::new();
+            for (rule_id, rule) in rules() {
+                if let Some(demand) = rule.duties.iter().find(|demand| demand.duty.0 == of) {
+                    add(&mut demanding, rule_id.0);
+                    packer.deadlines.push(demand.deadline);
                 }
             }
+            append(&mut packer.duties, of, demanding);
         }
         packer
     }
@@ -69,53 +92,62 @@ impl Packer {
         &self.reasons
     }
 
-    /// The most integers that any case can need.
+    /// As many integers as any case can need.
     #[must_use]
-    pub fn most(&self) -> usize {
-        let duties: usize = self.duties.iter().map(|(_, deadlines)| 3 + deadlines.len()).sum();
-        2 * self.scales.len() + self.reasons.len() + 1 + duties
+    pub fn most(&self, program: &Program) -> usize {
+        2 * program.scales.len() + self.reasons.len() + 1 + 3 * self.duties.len() + self.deadlines.len()
     }
 
     /// Packs what a grading found into a row of [`most`](Self::most) integers.
     pub fn pack(&self, program: &Program, case: &Case, grade: &Grade<'_>, row: &mut [i32]) {
         let mut row = Row { row, end: 0 };
-        let mut first = 0;
-        for (id, rules) in (0..).map(ScaleId).zip(&self.scales) {
-            row.push(grade.level(id));
+        let mut parts = self.scales.as_slice();
+        for (id, _) in (0..).zip(&program.scales) {
+            row.push(grade.level(ScaleId(id)));
             let place = row.push(0);
-            first = each(rules, grade, first, |_, reason| _ = row.push(number(reason)));
+            while let Some((part, rest)) = parts.split_first()
+                && part.of == id
+            {
+                parts = rest;
+                part.each(grade, |_, reason| _ = row.push(number(reason)));
+            }
             row.count(place);
         }
         let demanded = row.push(0);
-        let mut duties = 0;
-        for (index, (rules, deadlines)) in (0..).zip(&self.duties) {
-            let start = row.end;
-            let mut earliest = Due::None;
-            each(rules, grade, 0, |rule, demand| {
-                if row.end == start {
-                    row.push(index);
+        let (mut duties, mut of, mut place) = (0, u32::MAX, 0);
+        let mut earliest = Due::None;
+        for part in &self.duties {
+            part.each(grade, |rule, demand| {
+                if part.of != of {
+                    of = part.of;
+                    duties += 1;
+                    row.push(number(of));
                     row.push(NO_DEADLINE);
-                    row.push(0);
+                    place = row.push(0);
+                    earliest = Due::None;
                 }
                 row.push(number(rule));
-                let deadline = deadlines.get(demand as usize).and_then(Option::as_ref);
+                let deadline = self.deadlines.get(demand as usize).and_then(Option::as_ref);
                 earliest = earliest.min(due(program, case, deadline));
+                row.put(place - 1, packed(earliest));
+                row.count(place);
             });
-            if row.end == start {
-                continue;
-            }
-            row.count(start + 2);
-            row.put(
-                start + 1,
-                match earliest {
-                    Due::At(at) => at.minutes,
-                    Due::None => NO_DEADLINE,
-                    Due::Unknown => UNKNOWN_DEADLINE,
-                },
-            );
-            duties += 1;
         }
         row.put(demanded, duties);
+    }
+}
+
+impl Part {
+    /// Tells of the rules that are acted on: each, and its number among those of all parts.
+    #[inline(always)]
+    fn each(&self, grade: &Grade<'_>, mut tell: impl FnMut(u32, u32)) {
+        let mut left = grade.word(self.word) & self.mask;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            let before = (self.mask & ((1 << bit) - 1)).count_ones();
+            tell(self.word * u64::BITS + bit, self.before + before);
+            left &= left - 1;
+        }
     }
 }
 
@@ -151,21 +183,13 @@ impl Row<'_> {
     }
 }
 
-/// Tells of a set of rules those that are acted on: the rule, and its number among all of the set counted from `first`.
-/// Gives the number after the set's last.
-#[inline(always)]
-fn each(rules: &Mask, grade: &Grade<'_>, mut first: u32, mut tell: impl FnMut(u32, u32)) -> u32 {
-    for (word, mask) in rules {
-        let mut left = grade.word(*word) & mask;
-        while left != 0 {
-            let bit = left.trailing_zeros();
-            let before = mask & ((1 << bit) - 1);
-            tell(word * u64::BITS + bit, first + before.count_ones());
-            left &= left - 1;
-        }
-        first += mask.count_ones();
+/// A deadline as rows hold it.
+fn packed(due: Due) -> i32 {
+    match due {
+        Due::At(at) => at.minutes,
+        Due::None => NO_DEADLINE,
+        Due::Unknown => UNKNOWN_DEADLINE,
     }
-    first
 }
 
 fn number(index: u32) -> i32 {

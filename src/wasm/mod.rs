@@ -131,7 +131,7 @@ impl Engine {
         let packer = Packer::new(engine.program());
         let case = engine.case(Moment { minutes: 0 });
         // As large as it can be, so that its place in memory never changes.
-        let packed = vec![0; packer.most()];
+        let packed = vec![0; packer.most(engine.program())];
         Engine {
             source,
             engine,

@@ -1,6 +1,7 @@
 //! Builds, tests and serves safegrade. Run through the aliases in `.cargo/config.toml`:
 //! `cargo demo`, `cargo prove`, `cargo pkg`, `cargo serve`.
 
+mod arrange;
 mod classic;
 mod demo;
 mod package;

@@ -1,6 +1,7 @@
 //! Builds the JavaScript package into `pkg/dist`:
 //! `safegrade_bg.wasm`, its glue for ES modules (`glue.js`), and the one-file classic script (`safegrade.js`).
 
+use crate::arrange::Functions;
 use crate::classic::Parts;
 use crate::project::{Project, run, variable};
 use crate::setup::{self, Library};
@@ -218,13 +219,23 @@ fn glue(compiled: Vec<u8>, target: impl FnOnce(&mut Bindgen) -> Result<()>) -> R
 
 /// Runs after wasm-bindgen: before it, the optimiser's encodings are not understood.
 fn optimise(project: &Project, wasm: &[u8], level: &str) -> Result<Vec<u8>> {
+    let small = optimiser(project, wasm, &STEPS.map(|step| step.unwrap_or(level)))?;
+    let functions = Functions::of(&small)?;
+    let order = functions.best_order(&small, gzip)?;
+    optimiser(
+        project,
+        &functions.named(&small, &order),
+        &["--reorder-functions-by-name"],
+    )
+}
+
+fn optimiser(project: &Project, wasm: &[u8], steps: &[&str]) -> Result<Vec<u8>> {
     let scratch = project.scratch()?;
     let (before, after) = (scratch.join("before.wasm"), scratch.join("after.wasm"));
     std::fs::write(&before, wasm)?;
     let optimiser = project.pkg().join("node_modules/binaryen/bin/wasm-opt");
     let mut command = project.node([optimiser.as_os_str(), before.as_os_str()]);
-    command.args(STEPS.map(|step| step.unwrap_or(level)));
-    run(command.args(OPTIMISER).arg("-o").arg(&after))?;
+    run(command.args(steps).args(OPTIMISER).arg("-o").arg(&after))?;
     Ok(std::fs::read(after)?)
 }
 
