@@ -35,7 +35,7 @@ async function start() {
 
 globalThis.safegrade = {
   ready: start(),
-  compile: (source, name) => loaded("compile").compile(source, name),
+  compile: (source, name, bases) => loaded("compile").compile(source, name, bases),
   format: (source, name) => loaded("format").format(source, name),
   version: () => loaded("version").version(),
 };

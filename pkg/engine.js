@@ -27,9 +27,13 @@ export function wrap(raw) {
     }
   }
 
-  function compile(source, name = "policy") {
+  // Texts cross the border in one, with a character between them that none of them may hold.
+  function compile(source, name = "policy", bases = []) {
+    const texts = [...bases, { source, name }];
+    const names = texts.map((one) => apart(text(one.name ?? "policy", "the name")));
+    const sources = texts.map((one, index) => (index < bases.length ? apart : String)(text(one.source, "the policy")));
     return guard(() => {
-      const compilation = raw.compile(text(name, "the name"), text(source, "the policy"));
+      const compilation = raw.compile(names.join(BETWEEN), sources.join(BETWEEN));
       const diagnostics = compilation.diagnostics();
       const inner = compilation.engine();
       compilation.free();
@@ -42,6 +46,13 @@ export function wrap(raw) {
     format: (source, name = "policy") => guard(() => raw.format(text(name, "the name"), text(source, "the policy"))),
     version: () => guard(() => raw.version()),
   };
+}
+
+const BETWEEN = "\u0000";
+
+function apart(text) {
+  if (text.includes(BETWEEN)) throw new TypeError("safegrade: a character U+0000 stands in a policy built on, or in a name");
+  return text;
 }
 
 function text(value, what) {

@@ -16,8 +16,12 @@ export function init(source?: URL | string | Response | BufferSource | WebAssemb
 /** The engine's version, as in `package.json`. */
 export function version(): string;
 
-/** Compiles a policy. `engine` is null exactly when a diagnostic is an error; warnings survive success. */
-export function compile(source: string, name?: string): Compiled;
+/**
+ * Compiles a policy. `engine` is null exactly when a diagnostic is an error; warnings survive success.
+ * Where the policy `builds on` another, `bases` has that one; where that builds on one too, the lowest comes first.
+ * A diagnostic names in `source` of each place the text that it is in.
+ */
+export function compile(source: string, name?: string, bases?: { source: string; name?: string }[]): Compiled;
 
 /** The policy in the standard layout, or null where it has syntax errors. */
 export function format(source: string, name?: string): { text: string | null; diagnostics: Diagnostic[] };

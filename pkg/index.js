@@ -19,8 +19,8 @@ export function version() {
   return loaded("version").version();
 }
 
-export function compile(source, name) {
-  return loaded("compile").compile(source, name);
+export function compile(source, name, bases) {
+  return loaded("compile").compile(source, name, bases);
 }
 
 export function format(source, name) {

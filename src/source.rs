@@ -39,10 +39,11 @@ impl Span {
     }
 }
 
-/// A policy text with its name, such as a file path.
+/// A policy text with its name, such as a file path; where a policy builds on another, the texts of both, one after the other.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    name: String,
+    /// By text, its name and where it begins.
+    parts: Vec<(String, u32)>,
     text: String,
     lines: LineIndex,
 }
@@ -53,16 +54,34 @@ impl SourceFile {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> SourceFile {
         let text = text.into();
         SourceFile {
-            name: name.into(),
+            parts: vec![(name.into(), 0)],
             lines: LineIndex::new(&text),
             text,
         }
     }
 
-    /// The name it was given.
+    /// The same policy on top of another, which it builds on.
+    #[must_use]
+    pub fn on(self, base: SourceFile) -> SourceFile {
+        let SourceFile {
+            mut parts, mut text, ..
+        } = base;
+        // No item goes on in the next text.
+        text.push('\n');
+        let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        text.push_str(self.text.trim_start_matches('\u{feff}'));
+        parts.extend(self.parts.into_iter().map(|(name, at)| (name, at + start)));
+        SourceFile {
+            parts,
+            lines: LineIndex::new(&text),
+            text,
+        }
+    }
+
+    /// The name it was given; of several texts, that of the last.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        self.parts.last().map_or("", |(name, _)| name)
     }
 
     /// The whole text.
@@ -71,10 +90,31 @@ impl SourceFile {
         &self.text
     }
 
-    /// Where a byte offset stands.
+    /// The texts that it is made of: the name of each and where it begins, in bytes.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.parts.iter().map(|(name, start)| (name.as_str(), *start))
+    }
+
+    /// The name of the text in which a byte offset stands, and where in that text.
     #[must_use]
-    pub fn position(&self, offset: u32) -> Position {
-        self.lines.position(&self.text, offset)
+    pub fn position(&self, offset: u32) -> (&str, Position) {
+        let (name, start) = self
+            .parts()
+            .filter(|(_, start)| *start <= offset)
+            .last()
+            .unwrap_or_default();
+        let (first, found) = (
+            self.lines.position(&self.text, start),
+            self.lines.position(&self.text, offset),
+        );
+        (
+            name,
+            Position {
+                line: found.line - first.line,
+                utf16: found.utf16 - first.utf16,
+                ..found
+            },
+        )
     }
 }
 

@@ -180,6 +180,20 @@ describe("an engine", () => {
     assert.throws(() => format(null), TypeError);
   });
 
+  it("compiles a policy on top of what it builds on, and names the text of each place", () => {
+    const base = { name: "base.rules", source: `${RULES}setting limit = 3, overlays may lower\nrule many when count of signs at least limit then risk at least high because guide\n` };
+    const over = (limit) => `policy over version 1 in force from 2016-02-01\nbuilds on small\nsetting limit = ${limit}\n`;
+    assert.equal(compile(base.source, base.name).engine.grade({ ...CASE, signs: ["overnight"] }, NOW).outcomes.risk.act, "medium");
+    const stricter = compile(over(1), "over.rules", [base]);
+    assert.equal(stricter.engine.grade({ ...CASE, signs: ["overnight"] }, NOW).outcomes.risk.act, "high");
+    const { engine, diagnostics: [found] } = compile(over(4), "over.rules", [base]);
+    assert.equal(engine, null);
+    assert.deepEqual([found.code, found.primary.source, found.primary.line, found.secondary[0].source], ["SG306", "over.rules", 2, "base.rules"]);
+    assert.equal(compile(over(1), "over.rules").diagnostics[0].code, "SG306");
+    assert.throws(() => compile(over(1), "over.rules", [{ source: "a\u0000b" }]), TypeError);
+    assert.throws(() => compile(over(1), "over.rules", [{}]), TypeError);
+  });
+
   it("formats, and formats what is formatted to itself", () => {
     const { text } = format(RULES);
     assert.deepEqual(format(text), { text, diagnostics: [] });
@@ -217,8 +231,10 @@ describe("parity", () => {
     await init();
     const policies = readdirSync(new URL("demo/policies/", root)).filter((name) => name.endsWith(".rules"));
     assert.ok(policies.includes("dorset.rules"));
+    const bases = { "dorset_2015.rules": ["national_2013.rules"] };
     for (const name of policies) {
-      const { engine } = compile(read(`demo/policies/${name}`), name);
+      const below = (bases[name] ?? []).map((name) => ({ name, source: read(`demo/policies/${name}`) }));
+      const { engine } = compile(read(`demo/policies/${name}`), name, below);
       const results = engine.test();
       assert.ok(results.length >= 10, name);
       assert.deepEqual(results.filter((result) => !result.passed), [], name);

@@ -4,7 +4,7 @@ use super::build::{Builder, LARGEST};
 use super::linear::{Kind, Linear};
 use super::lower::Value;
 use super::names::Symbol;
-use super::{Checker, Items, id};
+use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::list::List as _;
@@ -17,26 +17,16 @@ const MOST_OPTIONS: usize = 200;
 /// The most scales of a policy.
 const MOST_SCALES: usize = 32;
 
-/// The header; none where there is none or it says too little.
-pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
-    let Some(header) = items.policies.first() else {
-        let diagnostic = Diagnostic::new(Code::NoPolicy, Span::default(), "there is no policy header");
-        sink.push(diagnostic.help("begin with `policy NAME`, `version 1` and `in force from 2016-01-31`"));
-        return None;
-    };
-    if let Some(second) = items.policies.get(1) {
-        sink.push(
-            Diagnostic::new(Code::NoPolicy, second.span, "there are two policy headers")
-                .and_at(header.name.span, "the first is here"),
-        );
-    }
-    let (mut title, mut version, mut in_force, mut nation) = (None, None, None, None);
+/// What the header says; none where it says too little.
+pub fn header(header: &ast::Policy, sink: &mut Diagnostics) -> Option<ir::Policy> {
+    let (mut title, mut version, mut in_force, mut nation, mut base) = (None, None, None, None, None);
     for clause in &header.clauses {
         let (span, again) = match clause {
             ast::PolicyClause::Title(words) => (words.span, title.replace(words).is_some()),
             ast::PolicyClause::Version(literal) => (literal.span, version.replace(literal).is_some()),
             ast::PolicyClause::InForce(literal) => (literal.span, in_force.replace(literal).is_some()),
             ast::PolicyClause::Nation(name) => (name.span, nation.replace(name).is_some()),
+            ast::PolicyClause::BuildsOn(name) => (name.span, base.replace(name).is_some()),
         };
         if again {
             sink.push(Diagnostic::new(
@@ -107,7 +97,9 @@ impl Checker<'_, '_> {
     /// Declares every name, then what the declarations say.
     pub fn declare(&mut self) {
         for (name, symbol) in &self.items.names {
-            self.names.declare(name, *symbol, self.sink);
+            if self.overrides(name, *symbol).is_none() {
+                self.names.declare(name, *symbol, self.sink);
+            }
         }
         for source in &self.items.sources {
             self.sources.push(ir::Source {
@@ -118,10 +110,7 @@ impl Checker<'_, '_> {
         }
         self.declare_scales();
         self.calendars();
-        for setting in &self.items.settings {
-            let value = self.literal(&setting.value);
-            self.settings.push(value);
-        }
+        self.declare_settings();
         for fact in &self.items.facts {
             self.declare_fact(fact);
         }

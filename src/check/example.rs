@@ -4,7 +4,7 @@ use super::declare::words_or_name;
 use super::linear::{Kind, Linear};
 use super::lower::Value;
 use super::names::Symbol;
-use super::{Checker, id};
+use super::{Checker, id, overlay};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::list::List as _;
@@ -16,7 +16,9 @@ impl Checker<'_, '_> {
     /// Every example that can be understood.
     pub fn examples(&mut self) -> Vec<ir::Example> {
         let items = self.items;
-        items.examples.iter().filter_map(|example| self.example(example)).list()
+        overlay::own_examples(items)
+            .filter_map(|example| self.example(example))
+            .list()
     }
 
     fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {

@@ -14,6 +14,7 @@ mod linear;
 mod lower;
 mod names;
 mod order;
+mod overlay;
 mod partner;
 mod period;
 mod protect;
@@ -38,7 +39,11 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
         return None;
     }
     let items = Items::sort(module);
-    let policy = declare::policy(&items, sink);
+    let policy = overlay::policy(&items, sink);
+    if overlay::lacks_base(&items) {
+        // Every name of the policy that is not here would be told as unknown.
+        return None;
+    }
     let mut checker = Checker::new(&items, sink);
     checker.declare();
     checker.schedule();

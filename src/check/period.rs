@@ -26,10 +26,14 @@ impl Checker<'_, '_> {
     /// Declares the calendars, and that of working days.
     pub fn calendars(&mut self) {
         let items = self.items;
-        let clauses = items.policies.first().map_or(&[][..], |policy| &policy.clauses);
-        let named = clauses.iter().find_map(|clause| match clause {
+        // That of an overlay, else of what it builds on.
+        let mut clauses = items.policies.iter().rev().flat_map(|policy| &policy.clauses);
+        let named = clauses.find_map(|clause| match clause {
             ast::PolicyClause::Nation(name) => Some(name),
-            ast::PolicyClause::Title(_) | ast::PolicyClause::Version(_) | ast::PolicyClause::InForce(_) => None,
+            ast::PolicyClause::Title(_)
+            | ast::PolicyClause::Version(_)
+            | ast::PolicyClause::InForce(_)
+            | ast::PolicyClause::BuildsOn(_) => None,
         });
         let nation = named.and_then(|name| self.nation(name));
         for item in &items.calendars {

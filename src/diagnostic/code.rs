@@ -64,6 +64,7 @@ codes! {
     "SG303" TooMany         Error   "more of a kind than can be held"
     "SG304" Protected       Error   "an outcome that depends on a protected fact"
     "SG305" RetiredTop      Error   "a scale whose highest level is retired"
+    "SG306" Overlay         Error   "an overlay that does what it may not"
     "SG901" Unused          Warning "declared and never used"
     "SG902" NoCitation      Warning "a rule or gate without a citation"
     "SG903" ContactGap      Warning "an area without a contact route"

@@ -2,7 +2,7 @@
 
 use crate::list::List as _;
 use codespan_reporting::diagnostic as drawn;
-use codespan_reporting::files::SimpleFile;
+use codespan_reporting::files::SimpleFiles;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
 use codespan_reporting::term::{self, Config, DisplayStyle};
 
@@ -16,15 +16,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Every message with its code, place, lines of source and help; with ANSI colours or without.
 #[must_use]
 pub fn render(source: &SourceFile, diagnostics: &[Diagnostic], colour: bool) -> String {
-    // The mark takes no column for the reader, so it takes none here.
-    let (shift, text) = match source.text().strip_prefix(BYTE_ORDER_MARK) {
-        Some(text) => (BYTE_ORDER_MARK.len(), text),
-        None => (0, source.text()),
-    };
-    let canvas = Canvas {
-        shift,
-        file: SimpleFile::new(visible(source.name()), visible(text)),
-    };
+    let canvas = Canvas::new(source);
     let mut out = Vec::new();
     for diagnostic in diagnostics {
         canvas.draw(diagnostic, colour, &mut out);
@@ -33,11 +25,29 @@ pub fn render(source: &SourceFile, diagnostics: &[Diagnostic], colour: bool) -> 
 }
 
 struct Canvas {
-    shift: usize,
-    file: SimpleFile<String, String>,
+    /// The texts, and where each begins in the source.
+    files: SimpleFiles<String, String>,
+    starts: Vec<usize>,
 }
 
 impl Canvas {
+    fn new(source: &SourceFile) -> Canvas {
+        let mut canvas = Canvas {
+            files: SimpleFiles::new(),
+            starts: Vec::new(),
+        };
+        let ends = source.parts().skip(1).map(|(_, start)| start as usize);
+        let ends = ends.chain([source.text().len()]);
+        for ((name, start), end) in source.parts().zip(ends) {
+            let text = source.text().get(start as usize..end).unwrap_or("");
+            // The mark takes no column for the reader, so it takes none here.
+            let plain = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+            canvas.files.add(visible(name), visible(plain));
+            canvas.starts.push(end - plain.len());
+        }
+        canvas
+    }
+
     fn draw(&self, diagnostic: &Diagnostic, colour: bool, out: &mut Vec<u8>) {
         let severity = match diagnostic.severity() {
             Severity::Error => drawn::Severity::Error,
@@ -52,7 +62,7 @@ impl Canvas {
             for other in &diagnostic.secondary {
                 picture = picture.with_label(self.label(drawn::LabelStyle::Secondary, other));
             }
-            drawable = picture.labels.iter().all(|label| self.drawable(&label.range));
+            drawable = picture.labels.iter().all(|label| self.drawable(label));
         }
         picture = picture.with_notes(diagnostic.help.iter().map(|help| visible(help)).list());
         let config = Config {
@@ -65,9 +75,9 @@ impl Canvas {
         };
         let before = out.len();
         let drawn = if colour {
-            term::emit_to_write_style(&mut Ansi::new(&mut *out), &config, &self.file, &picture)
+            term::emit_to_write_style(&mut Ansi::new(&mut *out), &config, &self.files, &picture)
         } else {
-            term::emit_to_write_style(&mut NoColor::new(&mut *out), &config, &self.file, &picture)
+            term::emit_to_write_style(&mut NoColor::new(&mut *out), &config, &self.files, &picture)
         };
         if drawn.is_err() {
             // A message must reach its reader even where its picture cannot be drawn.
@@ -76,15 +86,18 @@ impl Canvas {
         }
     }
 
-    fn label(&self, style: drawn::LabelStyle, label: &Label) -> drawn::Label<()> {
-        drawn::Label::new(style, (), self.range(label.span)).with_message(visible(&label.message))
+    fn label(&self, style: drawn::LabelStyle, label: &Label) -> drawn::Label<usize> {
+        let (file, range) = self.range(label.span);
+        drawn::Label::new(style, file, range).with_message(visible(&label.message))
     }
 
-    /// The span in the drawn text, held within it and without the white space at its end.
-    fn range(&self, span: Span) -> core::ops::Range<usize> {
-        let text = self.file.source().as_str();
+    /// The text in which a span begins, and where in it: held within it and without the white space at its end.
+    fn range(&self, span: Span) -> (usize, core::ops::Range<usize>) {
+        let after = self.starts.partition_point(|start| *start <= span.start as usize);
+        let file = after.saturating_sub(1);
+        let (text, shift) = (self.text(file), self.starts.get(file).copied().unwrap_or(0));
         let place = |offset: u32| {
-            let mut offset = (offset as usize).saturating_sub(self.shift).min(text.len());
+            let mut offset = (offset as usize).saturating_sub(shift).min(text.len());
             while !text.is_char_boundary(offset) {
                 offset -= 1;
             }
@@ -92,11 +105,15 @@ impl Canvas {
         };
         let (start, end) = (place(span.start), place(span.end));
         let covered = text.get(start..end).unwrap_or("").trim_end().len();
-        start..if covered == 0 { end } else { start + covered }
+        (file, start..if covered == 0 { end } else { start + covered })
     }
 
-    fn drawable(&self, range: &core::ops::Range<usize>) -> bool {
-        let text = self.file.source().as_str();
+    fn text(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |file| file.source().as_str())
+    }
+
+    fn drawable(&self, label: &drawn::Label<usize>) -> bool {
+        let (text, range) = (self.text(label.file_id), &label.range);
         let (before, after) = (
             text.get(..range.start).unwrap_or(""),
             text.get(range.end..).unwrap_or(""),

@@ -86,10 +86,18 @@ pub struct Compilation {
     diagnostics: JsValue,
 }
 
-/// Compiles a policy.
+/// Compiles a policy. Where it builds on others, names and texts of all come with U+0000 between, the lowest first.
 #[wasm_bindgen]
 pub fn compile(name: &str, text: &str) -> Compilation {
-    let source = SourceFile::new(name, text);
+    let texts = text.splitn(name.split('\0').count(), '\0');
+    let mut layers = name
+        .split('\0')
+        .zip(texts)
+        .map(|(name, text)| SourceFile::new(name, text));
+    let mut source = layers.next().unwrap_or_else(|| SourceFile::new("", ""));
+    for layer in layers {
+        source = layer.on(source);
+    }
     let compiled = engine::compile(&source);
     let diagnostics = to_js(&wire::diagnostics(&source, &compiled.diagnostics));
     Compilation {

@@ -7,9 +7,9 @@ use crate::source::{SourceFile, Span};
 
 /// Where something stands; where it is a label also what to say of it, where it is a mend what to put there.
 fn place<'a>(source: &'a SourceFile, span: Span, more: Option<(&'static str, &'a str)>) -> Document<'a> {
-    let (start, end) = (source.position(span.start), source.position(span.end));
+    let ((name, start), (_, end)) = (source.position(span.start), source.position(span.end));
     let mut place = vec![
-        ("source", source.name().into()),
+        ("source", name.into()),
         ("start", start.utf16.into()),
         ("end", end.utf16.into()),
         ("line", start.line.into()),

@@ -84,7 +84,7 @@ fn byte_order_mark_and_windows_lines_change_nothing() {
         .find(|found| found.code.as_str() == "SG101")
         .expect("an unknown name");
     let place = source.position(unknown.primary.span.start);
-    assert_eq!((place.line, place.column), (7, 12));
+    assert_eq!((place.1.line, place.1.column), (7, 12));
 }
 
 #[test]

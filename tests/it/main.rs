@@ -11,6 +11,7 @@ mod explain;
 mod generate;
 mod layers;
 mod mutate;
+mod overlay;
 mod pasted;
 mod reference;
 mod replay;

@@ -8,7 +8,7 @@ use safegrade::{Compiled, compile, wire};
 
 use crate::failure::Failure;
 use crate::output::{self, GREEN, RED, YELLOW, count, styled};
-use crate::policy;
+use crate::{overlay, policy};
 
 /// Check a policy: every error and warning, with its place
 #[derive(Debug, clap::Args)]
@@ -22,8 +22,16 @@ pub struct Args {
 
 /// Checks a policy.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let source = policy::read(&args.policy)?;
-    let compiled = compile(&source);
+    let (base, source) = policy::layers(&args.policy)?;
+    let mut compiled = compile(&source);
+    let below = base.and_then(|base| compile(&base).engine);
+    if let (Some(below), Some(engine)) = (&below, &compiled.engine) {
+        let lowered = overlay::lowered(below, engine, policy::header(&source));
+        if !lowered.is_empty() {
+            compiled.diagnostics.extend(lowered);
+            compiled.engine = None;
+        }
+    }
     if args.json {
         output::json(&wire::diagnostics(&source, &compiled.diagnostics))?;
     } else {

@@ -72,7 +72,7 @@ pub fn of(source: &SourceFile, engine: &Engine) -> Coverage {
         gaps.extend(verdict.map(|verdict| Gap {
             what: if rule.escalates { "escalation" } else { "rule" },
             name: rule.name.clone(),
-            line: Some(source.position(rule.span.start).line + 1),
+            line: Some(source.position(rule.span.start).1.line + 1),
             verdict,
         }));
     }
@@ -156,7 +156,7 @@ fn exceptions(source: &SourceFile, engine: &Engine, shown: &[Shown], gaps: &mut 
             gaps.push(Gap {
                 what: "unless",
                 name: mutant.name.clone(),
-                line: Some(source.position(mutant.span.start).line + 1),
+                line: Some(source.position(mutant.span.start).1.line + 1),
                 verdict: "makes no difference in any example",
             });
         }

@@ -81,8 +81,10 @@ pub struct Told {
     lowers: bool,
     score: bool,
     waived: bool,
-    what: String,
-    when: String,
+    /// What comes out otherwise.
+    pub what: String,
+    /// Under which conditions.
+    pub when: String,
     /// An example of the old version that the new one breaks.
     pub example: String,
 }

@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 /// Whether the file was to be checked and differs.
 fn one(path: &Path, check: bool) -> Result<bool, Failure> {
-    let source = policy::read(path)?;
+    let source = policy::alone(path)?;
     let (text, found) = format(&source);
     let Some(text) = text else {
         let drawn = diagnostic::render(&source, &found, true);

@@ -18,6 +18,7 @@ mod input;
 mod invent;
 mod mutate;
 mod output;
+mod overlay;
 mod policy;
 mod prove;
 mod random;

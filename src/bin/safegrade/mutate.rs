@@ -203,7 +203,7 @@ fn report(source: &SourceFile, known: Option<&Known>, found: &[(Mutant, Noticed)
         let item = of_one.first().map_or("", |(mutant, _)| mutant.item.as_str());
         out.push_str(&format!("{} in {item}\n", styled(RED, "SURVIVED")));
         for (mutant, example) in of_one {
-            let line = source.position(mutant.span.start).line + 1;
+            let line = source.position(mutant.span.start).1.line + 1;
             let line = styled(FAINT, format!("line {line:<4}"));
             out.push_str(&output::wrap(&format!("  {line} "), "            ", &mutant.words));
             for line in example
@@ -249,7 +249,7 @@ fn document(source: &SourceFile, found: &[(Mutant, Noticed)]) -> Value {
     let mutants: Vec<Value> = found
         .iter()
         .map(|(mutant, noticed)| {
-            let (start, end) = (source.position(mutant.span.start), source.position(mutant.span.end));
+            let ((_, start), (_, end)) = (source.position(mutant.span.start), source.position(mutant.span.end));
             let (verdict, example, case) = match noticed {
                 Noticed::Example(name) => ("noticed_by_example", Some(name), None),
                 Noticed::Compiler => ("noticed_by_example", None, None),

@@ -343,7 +343,7 @@ fn report(source: &SourceFile, program: &Program, audit: &Audit, guaranteed: &[G
         for told in own {
             let about = styled(BOLD, &told.about);
             let place = told.at.map_or_else(String::new, |at| {
-                let place = source.position(at);
+                let (_, place) = source.position(at);
                 styled(FAINT, format!(" (line {})", place.line + 1))
             });
             out.push_str(&output::wrap(
@@ -384,7 +384,7 @@ fn document(source: &SourceFile, audit: &Audit, guaranteed: &[Guaranteed], told:
                 "guarantee": claim.name,
                 "claim": claim.said,
                 "verdict": claim.verdict,
-                "line": source.position(claim.at).line + 1,
+                "line": source.position(claim.at).1.line + 1,
                 "examples": claim.examples,
             })
         })
@@ -392,7 +392,7 @@ fn document(source: &SourceFile, audit: &Audit, guaranteed: &[Guaranteed], told:
     let findings: Vec<Value> = told
         .iter()
         .map(|told| {
-            let place = told.at.map(|at| source.position(at));
+            let place = told.at.map(|at| source.position(at).1);
             json!({
                 "kind": told.kind,
                 "about": told.about,

@@ -100,13 +100,10 @@ fn report(source: &SourceFile, results: &[ExampleResult]) -> String {
             "         ",
             &format!("{}{said}", result.name),
         ));
-        let place = source.position(result.span.start);
+        let (name, place) = source.position(result.span.start);
         out.push_str(&format!(
             "         {}\n",
-            styled(
-                FAINT,
-                format!("{}:{}:{}", source.name(), place.line + 1, place.column + 1)
-            )
+            styled(FAINT, format!("{name}:{}:{}", place.line + 1, place.column + 1))
         ));
         for failure in &result.failures {
             out.push_str(&output::wrap("       - ", "         ", failure));

@@ -92,6 +92,22 @@ pub enum PolicyClause<'s> {
     InForce(Literal<'s>),
     /// `nation england_and_wales`
     Nation(Name<'s>),
+    /// `builds on national_missing_people`
+    BuildsOn(Name<'s>),
+}
+
+impl<'s> Policy<'s> {
+    /// The policy that it builds on.
+    #[must_use]
+    pub fn builds_on(&self) -> Option<&Name<'s>> {
+        self.clauses.iter().find_map(|clause| {
+            if let PolicyClause::BuildsOn(name) = clause {
+                Some(name)
+            } else {
+                None
+            }
+        })
+    }
 }
 
 /// `source NAME "…" link "…"`
@@ -125,13 +141,24 @@ pub struct Scale<'s> {
     pub levels: Vec<Labelled<'s>>,
 }
 
-/// `setting NAME = literal`
+/// `setting NAME = literal, overlays may shorten`
 #[derive(Debug, Clone)]
 pub struct Setting<'s> {
     /// Its name.
     pub name: Name<'s>,
     /// Its value.
     pub value: Literal<'s>,
+    /// Which way an overlay may change it, if at all.
+    pub overlays: Option<Change>,
+}
+
+/// Which way a setting may be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Higher or longer.
+    Raise,
+    /// Lower or shorter.
+    Lower,
 }
 
 /// `calendar NAME nation … open … closed …`

@@ -80,6 +80,7 @@ pub const ROWS: &[Row] = &[
     any(Rule::version, Always, 2),
     any(Rule::in_force, Always, 2),
     any(Rule::nation, Always, 2),
+    any(Rule::builds_on, Always, 2),
     any(Rule::opening, Always, 2),
     any(Rule::closed, Always, 2),
     any(Rule::ask, Always, 2),

@@ -232,6 +232,10 @@ fn item(item: Node<'_>) -> ast::Item<'_> {
         ast::Item::Setting(ast::Setting {
             name: name_of(node),
             value: literal_in(node),
+            overlays: node.child(Rule::changeable).map(|way| match way.child(Rule::kw_raise) {
+                Some(_) => ast::Change::Raise,
+                None => ast::Change::Lower,
+            }),
         })
     } else if rule == Rule::calendar {
         ast::Item::Calendar(ast::Calendar {
@@ -281,6 +285,8 @@ fn policy(node: Node<'_>) -> ast::Policy<'_> {
             clauses.push(ast::PolicyClause::InForce(literal_in(clause)));
         } else if rule == Rule::nation {
             clauses.push(ast::PolicyClause::Nation(name_of(clause)));
+        } else if rule == Rule::builds_on {
+            clauses.push(ast::PolicyClause::BuildsOn(name_of(clause)));
         }
     }
     ast::Policy {

@@ -25,6 +25,10 @@ pub fn about(speaker: &Speaker<'_>, module: &Module<'_>) -> Vec<Block> {
                     items.push(speaker.say(phrases::NATION, &[&nation]).into());
                 }
             }
+            if let Some(base) = policy.builds_on() {
+                let base = Line::styled(base.text, Style::Code);
+                items.push(speaker.say(phrases::BUILDS_ON, &[&base]).into());
+            }
         }
     }
     let escalations = program.rules.len() - plain_rules(program);
@@ -216,8 +220,13 @@ fn presumed(fact: &Fact, presume: &str, lang: Lang) -> String {
 /// The settings.
 pub fn settings(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     let mut rows = Vec::new();
-    for item in &module.items {
+    for (index, item) in module.items.iter().enumerate() {
         if let Written::Setting(setting) = item {
+            // Where an overlay gives a setting again, its value counts.
+            let mut later = module.items.iter().skip(index + 1);
+            if later.any(|item| matches!(item, Written::Setting(again) if again.name.text == setting.name.text)) {
+                continue;
+            }
             let name = speaker.name(&words::capital(setting.name.text));
             rows.push(Row {
                 id: None,

@@ -33,6 +33,7 @@ phrases! {
     VERSION = "Version: {0}", "Fersiwn: {0}";
     IN_FORCE = "In force from: {0}", "Mewn grym o: {0}";
     NATION = "Nation, for working days: {0}", "Cenedl, ar gyfer diwrnodau gwaith: {0}";
+    BUILDS_ON = "Builds on, and holds all of: {0}", "Yn adeiladu ar, ac yn cynnwys y cyfan o: {0}";
     NAME_IN_FILE = "Name in the rules' file: {0}", "Enw yn ffeil y rheolau: {0}";
     HOLDS = "It holds: {0}", "Mae'n cynnwys: {0}";
     SIGNATURE = "Signature", "Llofnod";
