@@ -141,10 +141,20 @@ export interface Duty extends GradeDuty {
   /** Null where there is no deadline or it is not known. */
   overdue: boolean | null;
   certain: boolean;
-  /** How to reach the addressee: every route that is still possible. */
+  /** How to reach the addressee: every route of the day that is still possible. */
   contacts: Contact[];
+  /** All that may be said to the addressee, by the names of its `may see`; null where the policy does not say. Nothing else may leave with it. */
+  shared: { [name: string]: string | number | string[] | Text[] | null } | null;
 }
-export interface Contact { when: string | null; channels: { by: "phone" | "web" | "email"; address: string }[] }
+/**
+ * A route: `when` is the answer that it is for, `from` the day since when it holds; null is always.
+ * `hours` names the calendar of a channel's hours, `open` says whether that is open at the decision's moment; null is always, and in the schema.
+ */
+export interface Contact {
+  when: string | null;
+  from: string | null;
+  channels: { by: "phone" | "web" | "email"; address: string; hours: string | null; open: boolean | null }[];
+}
 export interface Question { fact: string; ask: Text; state: "not_asked" | "unknown" | "fault"; rules: string[]; gates: string[] }
 export interface Change {
   at: string;
@@ -183,7 +193,7 @@ export interface Schema {
   scores: { name: string; text: Text; bands: (SchemaName & { from: number; to: number | null })[] }[];
   rules: { name: string; kind: "rule" | "escalate"; sentence: Text; condition: string; facts: string[]; because: Citation[] }[];
   gates: { name: string; text: Text; needs: { condition: string; text: Text }[]; refuse: Text | null; because: Citation[] }[];
-  partners: { name: string; kind: "partner" | "contact"; text: Text; routes: Contact[]; by: string | null }[];
+  partners: { name: string; kind: "partner" | "contact"; text: Text; routes: Contact[]; may_see: string[] | null; by: string | null }[];
 }
 export interface SchemaName { name: string; text: Text }
 export interface SchemaFact {

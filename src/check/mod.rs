@@ -3,6 +3,8 @@
 //! Differs from `syntax` in that names become ids and every expression has a type; from `ir` in that it may fail.
 //! A program comes out exactly when no error was reported; there is never half a program.
 
+#[cfg(feature = "cli")]
+mod answered;
 mod build;
 mod compare;
 mod declare;
@@ -53,6 +55,8 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     {
         checker.guaranteed = checker.guarantees();
     }
+    #[cfg(feature = "cli")]
+    checker.lint_answered();
     checker.protect();
     let examples = checker.examples();
     checker.lint_retired(policy.as_ref(), &examples);

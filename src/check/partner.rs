@@ -6,7 +6,9 @@ use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::list::List as _;
-use crate::syntax::ast;
+use crate::source::Span;
+use crate::syntax::ast::{self, LiteralKind};
+use crate::value::Date;
 
 impl Checker<'_, '_> {
     /// Declares a partner or contact with its routes.
@@ -29,60 +31,125 @@ impl Checker<'_, '_> {
                 ),
             }
         }
-        let mut routes: Vec<ir::Route> = Vec::new();
-        for route in &partner.routes {
-            let option = match &route.option {
-                Some(name) => {
-                    let index = if by.is_some() {
-                        self.option_index(options, name)
-                    } else {
-                        None
-                    };
-                    let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else {
-                        continue;
-                    };
-                    if routes.iter().any(|earlier| earlier.option == Some(index)) {
-                        self.error(
-                            Code::DuplicateName,
-                            name.span,
-                            format!("`{}` has two routes", name.text),
-                        );
-                    }
-                    Some(index)
-                }
-                None => None,
-            };
-            let channels = route
-                .channels
-                .iter()
-                .map(|(kind, address)| (channel(*kind), address.clone()))
-                .list();
-            routes.push(ir::Route { option, channels });
-        }
+        let routes = self.routes(partner, by.is_some(), options);
         if by.is_some() {
-            let missing: Vec<String> = options
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| !routes.iter().any(|route| route.option == Some(id(*index))))
-                .map(|(_, option)| format!("`{}`", option.name))
-                .list();
-            if !missing.is_empty() {
-                let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
-                self.sink.push(
-                    Diagnostic::new(Code::ContactGap, partner.name.span, message)
-                        .help("add a route for each, also for people who live elsewhere"),
-                );
+            let mut starts = routes.iter().map(|route| route.days.0).list();
+            starts.dedup();
+            for start in starts {
+                let reached = |option: usize| {
+                    let mut own = routes.iter().filter(|route| route.days.0 == start);
+                    own.any(|route| route.option == Some(id(option)))
+                };
+                let missing: Vec<String> = options
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| !reached(*index))
+                    .map(|(_, option)| format!("`{}`", option.name))
+                    .list();
+                if !missing.is_empty() {
+                    let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
+                    let from = if start == Date::FIRST {
+                        String::new()
+                    } else {
+                        format!(" from {start} on")
+                    };
+                    self.sink.push(
+                        Diagnostic::new(Code::ContactGap, partner.name.span, message + &from)
+                            .help("add a route for each, also for people who live elsewhere"),
+                    );
+                }
             }
         }
         self.facts = facts;
         let text = words_or_name(partner.words.as_ref(), &partner.name);
+        let may_see = partner.may_see.as_ref();
+        let may_see = may_see.map(|names| names.iter().filter_map(|name| self.seen(name)).list());
         self.partners.push(ir::Partner {
             name: partner.name.text.to_owned(),
             text,
             contact: partner.contact,
             by,
             routes,
+            may_see,
         });
+    }
+
+    fn routes(&mut self, partner: &ast::Partner, by: bool, options: &[ir::Named]) -> Vec<ir::Route> {
+        let mut routes: Vec<ir::Route> = Vec::new();
+        let mut read: (Span, Option<Date>) = (Span::default(), Some(Date::FIRST));
+        for route in &partner.routes {
+            let before = routes.last().map_or(Date::FIRST, |route| route.days.0);
+            // The routes of one day share it.
+            if let Some(from) = &route.from
+                && from.span != read.0
+                && let LiteralKind::Date(text) = &from.kind
+            {
+                read = (from.span, self.date(text, from.span));
+            }
+            let Some(start) = read.1 else { continue };
+            if let Some(from) = &route.from
+                && start < before
+            {
+                let message = format!("this day comes before {before}, from which the routes above hold");
+                self.error(Code::EmptyRange, from.span, message);
+            }
+            if start > before {
+                // Those above hold until then.
+                for earlier in routes.iter_mut().filter(|route| route.days.0 == before) {
+                    earlier.days.1 = start;
+                }
+            }
+            let option = match &route.option {
+                Some(name) => {
+                    let index = if by { self.option_index(options, name) } else { None };
+                    let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else {
+                        continue;
+                    };
+                    let twice = |earlier: &ir::Route| earlier.option == Some(index) && earlier.days.0 == start;
+                    if routes.iter().any(twice) {
+                        let message = format!("`{}` has two routes", name.text);
+                        self.error(Code::DuplicateName, name.span, message);
+                    }
+                    Some(index)
+                }
+                None => None,
+            };
+            let mut channels = Vec::new();
+            for way in &route.channels {
+                let during = way.during.as_ref();
+                let during = during.and_then(|name| self.names.of_kind(Symbol::Calendar, name, self.sink));
+                channels.push(ir::Way {
+                    by: channel(way.kind),
+                    address: way.address.clone(),
+                    during: during.map(id),
+                });
+            }
+            routes.push(ir::Route {
+                days: (start, Date::LAST),
+                option,
+                channels,
+            });
+        }
+        routes
+    }
+
+    /// What an alert may say.
+    fn seen(&mut self, name: &ast::Name) -> Option<ir::Seen> {
+        if name.text == "reasons" && self.names.peek(name.text).is_none() {
+            return Some(ir::Seen::Reasons);
+        }
+        let (symbol, index) = self.names.value(name.text, name.span, self.sink)?;
+        if symbol == Symbol::Fact {
+            Some(ir::Seen::Fact(ir::FactId(id(index))))
+        } else if symbol == Symbol::Scale {
+            Some(ir::Seen::Scale(ir::ScaleId(id(index))))
+        } else if symbol == Symbol::Score {
+            Some(ir::Seen::Score(ir::ScoreId(id(index))))
+        } else {
+            let message = format!("`{}` is no fact, scale or score", name.text);
+            self.error(Code::WrongKind, name.span, message);
+            None
+        }
     }
 }
 

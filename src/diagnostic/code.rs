@@ -70,6 +70,7 @@ codes! {
     "SG903" ContactGap      Warning "an area without a contact route"
     "SG904" NeverMatters    Warning "a comparison that is always or never true"
     "SG905" Retired         Warning "a level that is retired by then"
+    "SG906" ContactHours    Warning "hours in which nobody answers, or two do"
     "SG999" MoreMessages    Warning "more messages than are shown"
 }
 

@@ -422,15 +422,43 @@ pub struct Partner {
     pub by: Option<FactId>,
     /// Its routes.
     pub routes: Vec<Route>,
+    /// What an alert to it may say; none where the policy does not say.
+    pub may_see: Option<Vec<Seen>>,
+}
+
+/// Something that an alert may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The answer to a fact.
+    Fact(FactId),
+    /// The level of a scale.
+    Scale(ScaleId),
+    /// The points of a score.
+    Score(ScoreId),
+    /// The rules that ask for it, in words.
+    Reasons,
 }
 
 /// How to reach a partner.
 #[derive(Debug, Clone)]
 pub struct Route {
+    /// The days on which it holds, the last of them not.
+    pub days: (Date, Date),
     /// For which option of the routing fact; none is always.
     pub option: Option<u32>,
     /// The ways.
-    pub channels: Vec<(Channel, String)>,
+    pub channels: Vec<Way>,
+}
+
+/// A way, and when somebody is there.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// How.
+    pub by: Channel,
+    /// Where.
+    pub address: String,
+    /// The calendar of its hours; none is always.
+    pub during: Option<u32>,
 }
 
 /// A way of reaching somebody.

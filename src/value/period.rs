@@ -73,6 +73,21 @@ impl Calendar {
         !self.closed.contains(&date) && self.open.iter().any(|hours| hours.holds(kind))
     }
 
+    /// Whether it is open at a moment.
+    #[must_use]
+    pub fn is_open(&self, at: Moment) -> bool {
+        let date = at.date();
+        let within = |(open, close)| {
+            let end = if close == DAY {
+                Moment::in_london(date.plus(1), 0)
+            } else {
+                Moment::in_london(date, close)
+            };
+            Moment::in_london(date, open) <= at && at < end
+        };
+        self.stretches(date).into_iter().any(within)
+    }
+
     /// The minutes of a day in which it is open, in order and without overlap.
     #[must_use]
     pub fn stretches(&self, date: Date) -> Vec<(i32, i32)> {

@@ -1,10 +1,11 @@
 //! The decision as a document: ids become names and words, in the policy's order.
 
 use super::document::{Document, object};
-use super::{citations, contacts, faults, policy};
+use super::{citations, contacts, faults, policy, seen_name};
 use crate::eval::{self, Due, State, value_words};
 use crate::ir::{self, Program};
 use crate::list::List as _;
+use crate::value::Date;
 
 /// A decision as a document. `case` is the one it was made for: its known facts choose contact routes and fill the reasons.
 #[must_use]
@@ -38,7 +39,13 @@ pub fn routes<'a>(
         .by
         .and_then(|by| case.slot(program.fact(by)?.slot))
         .and_then(|option| u32::try_from(option).ok());
-    let open = move |route: &&ir::Route| known.is_none() || route.option.is_none() || route.option == known;
+    let today = case.now().date();
+    let open = move |route: &&ir::Route| {
+        let (from, until) = route.days;
+        (known.is_none() || route.option.is_none() || route.option == known)
+            && from <= today
+            && (today < until || until == Date::LAST)
+    };
     partner.routes.iter().filter(open)
 }
 
@@ -174,7 +181,10 @@ impl<'a> Writer<'a> {
             .and_then(|partner| self.program.partners.get(partner.0 as usize));
         let contacts = partner.map_or_else(
             || Document::List(Vec::new()),
-            |partner| contacts(self.program, partner, routes(self.program, self.case, partner)),
+            |partner| {
+                let routes = routes(self.program, self.case, partner);
+                contacts(self.program, partner, routes, Some(self.decision.now))
+            },
         );
         let overdue = match found.due {
             Due::At(at) => Some(at < self.decision.now),
@@ -192,7 +202,46 @@ impl<'a> Writer<'a> {
             overdue: overdue,
             certain: found.certain,
             contacts: contacts,
+            shared: partner.and_then(|partner| Some(self.shared(found, partner.may_see.as_ref()?))),
         })
+    }
+
+    /// All that an alert says: what its partner may see.
+    fn shared(&self, found: &eval::Duty, may_see: &[ir::Seen]) -> Document<'a> {
+        let mut shared = Vec::new();
+        for seen in may_see {
+            let outcome = match *seen {
+                ir::Seen::Fact(id) => {
+                    let Some(fact) = self.program.fact(id) else { continue };
+                    if let ir::FactKind::AnyOf(options) = &fact.kind {
+                        let options = (fact.slot..).zip(options);
+                        let held = options.filter(|(slot, _)| self.case.slot(*slot) == Some(1));
+                        Document::list(held.map(|(_, option)| option.name.as_str()))
+                    } else {
+                        self.slot_value(fact.slot).into()
+                    }
+                }
+                ir::Seen::Scale(id) => {
+                    let act = self
+                        .decision
+                        .outcomes
+                        .get(id.0 as usize)
+                        .map_or(0, |outcome| outcome.act);
+                    self.level(id, act).into()
+                }
+                ir::Seen::Score(id) => {
+                    let score = self.decision.scores.get(id.0 as usize);
+                    score.map(|score| score.act).into()
+                }
+                ir::Seen::Reasons => {
+                    let rules = found.rules.iter();
+                    let rules = rules.filter_map(|rule| self.program.rules.get(rule.0 as usize));
+                    Document::list(rules.map(|rule| &rule.sentence))
+                }
+            };
+            shared.push((seen_name(self.program, *seen), outcome));
+        }
+        Document::Object(shared)
     }
 
     fn question(&self, question: &eval::Question) -> Option<Document<'a>> {

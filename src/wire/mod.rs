@@ -21,6 +21,7 @@ pub use tables::tables;
 use document::object;
 
 use crate::ir;
+use crate::value::{Date, Moment};
 
 /// The header of a policy.
 fn policy(program: &ir::Program) -> Document<'_> {
@@ -46,11 +47,23 @@ fn citations<'a>(program: &'a ir::Program, because: &'a [ir::Citation]) -> Docum
     }))
 }
 
-/// Routes of a partner; one that is for an option of the routing fact names it.
+/// What an alert may say, by name.
+fn seen_name(program: &ir::Program, seen: ir::Seen) -> &str {
+    match seen {
+        ir::Seen::Fact(id) => program.fact(id).map(|fact| fact.name.as_str()),
+        ir::Seen::Scale(id) => program.scales.get(id.0 as usize).map(|scale| scale.name.as_str()),
+        ir::Seen::Score(id) => program.scores.get(id.0 as usize).map(|score| score.name.as_str()),
+        ir::Seen::Reasons => None,
+    }
+    .unwrap_or("reasons")
+}
+
+/// Routes of a partner; one that is for an option of the routing fact names it. At a moment it is known which are open.
 fn contacts<'a>(
     program: &'a ir::Program,
     partner: &'a ir::Partner,
     routes: impl Iterator<Item = &'a ir::Route>,
+    now: Option<Moment>,
 ) -> Document<'a> {
     let options = match partner.by.and_then(|by| program.fact(by)).map(|fact| &fact.kind) {
         Some(ir::FactKind::OneOf(options)) => options.as_slice(),
@@ -58,12 +71,18 @@ fn contacts<'a>(
     };
     Document::list(routes.map(|route| {
         let option = route.option.and_then(|option| options.get(option as usize));
-        let channels = route
-            .channels
-            .iter()
-            .map(|(by, address)| object! { by: by.as_str(), address: address });
+        let channels = route.channels.iter().map(|way| {
+            let hours = way.during.and_then(|calendar| program.calendars.get(calendar as usize));
+            object! {
+                by: way.by.as_str(),
+                address: &way.address,
+                hours: hours.map(|hours| hours.name.as_str()),
+                open: now.and_then(|now| Some(hours?.is_open(now))),
+            }
+        });
         object! {
             when: option.map(|option| option.name.as_str()),
+            from: (route.days.0 > Date::FIRST).then(|| route.days.0.to_string()),
             channels: Document::list(channels),
         }
     }))

@@ -1,7 +1,7 @@
 //! What a policy asks, grades and whom it tells, as a document: enough to draw a form.
 
 use super::document::{Document, object};
-use super::{citations, contacts, policy};
+use super::{citations, contacts, policy, seen_name};
 use crate::ir::{self, FactKind, Program};
 use crate::value::{Date, Decimal};
 
@@ -133,7 +133,8 @@ fn partner<'a>(program: &'a Program, partner: &'a ir::Partner) -> Document<'a> {
         name: &partner.name,
         kind: if partner.contact { "contact" } else { "partner" },
         text: &partner.text,
-        routes: contacts(program, partner, partner.routes.iter()),
+        routes: contacts(program, partner, partner.routes.iter(), None),
+        may_see: partner.may_see.as_ref().map(|seen| Document::list(seen.iter().map(|seen| seen_name(program, *seen)))),
         by: by.map(|fact| &fact.name),
     }
 }

@@ -133,7 +133,10 @@ fn every_policy_of_the_demo_is_clean_cited_and_passes_its_examples() {
             Some(_) => fs::read_to_string(folder.join("national_2013.rules")).expect("it reads") + &text,
             None => text,
         };
-        assert_eq!(crate::codes(&text), [""; 0], "{name}: run `safegrade check`");
+        // The hours that were published have a gap and overlap.
+        let published = path.ends_with("pan_dorset_contacts.rules");
+        let known: &[&str] = if published { &["SG906", "SG906"] } else { &[] };
+        assert_eq!(crate::codes(&text), known, "{name}: run `safegrade check`");
         let engine = crate::engine(&text);
         let rules = &engine.program().rules;
         assert!(

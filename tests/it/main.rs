@@ -12,6 +12,7 @@ mod generate;
 mod layers;
 mod mutate;
 mod overlay;
+mod partners;
 mod pasted;
 mod reference;
 mod replay;

@@ -288,7 +288,7 @@ impl Report<'_> {
             let ways: Vec<String> = route
                 .channels
                 .iter()
-                .map(|(by, address)| format!("{} {address}", by.as_str()))
+                .map(|way| format!("{} {}{}", way.by.as_str(), way.address, self.hours(way)))
                 .collect();
             let area = route
                 .option
@@ -313,6 +313,21 @@ impl Report<'_> {
                 format!("because: {}{}", because.join("; "), allowed.unwrap_or_default()),
             ),
         );
+    }
+
+    /// When somebody is there, and whether that is now.
+    fn hours(&self, way: &ir::Way) -> String {
+        let calendar = way
+            .during
+            .and_then(|calendar| self.program.calendars.get(calendar as usize));
+        calendar.map_or_else(String::new, |calendar| {
+            let open = if calendar.is_open(self.case.now()) {
+                "open now"
+            } else {
+                "closed now"
+            };
+            format!(" ({}: {open})", words::name(&calendar.name))
+        })
     }
 
     /// The words of an option that chooses a route.

@@ -429,17 +429,32 @@ pub struct Partner<'s> {
     pub words: Option<Words>,
     /// The fact that chooses the route.
     pub by: Option<Name<'s>>,
-    /// The routes; without `by` at most one, without option.
+    /// The routes; without `by` at most one of a day, without option.
     pub routes: Vec<Route<'s>>,
+    /// What an alert to it may say; none where the policy does not say.
+    pub may_see: Option<Vec<Name<'s>>>,
 }
 
 /// `poole phone "…"`
 #[derive(Debug, Clone)]
 pub struct Route<'s> {
+    /// The day from which it holds, with the others of that day in place of those before.
+    pub from: Option<Literal<'s>>,
     /// Which option of the routing fact.
     pub option: Option<Name<'s>>,
     /// How to reach them.
-    pub channels: Vec<(ChannelKind, String)>,
+    pub channels: Vec<Channel<'s>>,
+}
+
+/// `phone "…" during office_hours`
+#[derive(Debug, Clone)]
+pub struct Channel<'s> {
+    /// How.
+    pub kind: ChannelKind,
+    /// Where.
+    pub address: String,
+    /// The calendar of its hours.
+    pub during: Option<Name<'s>>,
 }
 
 /// A way of reaching somebody.

@@ -536,26 +536,35 @@ fn gate(node: Node<'_>) -> ast::Gate<'_> {
 }
 
 fn partner(node: Node<'_>) -> ast::Partner<'_> {
-    let mut routes = each(node, Rule::route, |route| ast::Route {
-        option: Some(name_of(route)),
-        channels: each(route, Rule::channel, channel),
-    });
-    if node.has(Rule::channel) {
-        routes.push(ast::Route {
-            option: None,
-            channels: each(node, Rule::channel, channel),
-        });
+    let mut found = Vec::new();
+    routes(node, None, &mut found);
+    for dated in node.all(Rule::dated) {
+        let from = dated.child(Rule::since_day).map(literal_in);
+        routes(dated, from, &mut found);
     }
     ast::Partner {
         contact: node.has(Rule::kw_contact),
         name: name_of(node),
         words: words(node),
         by: node.child(Rule::routed_by).map(name_of),
-        routes,
+        routes: found,
+        may_see: node.child(Rule::may_see).map(|see| each(see, Rule::seen, name_of)),
     }
 }
 
-fn channel(node: Node<'_>) -> (ast::ChannelKind, String) {
+fn routes<'s>(node: Node<'s>, from: Option<ast::Literal<'s>>, found: &mut Vec<ast::Route<'s>>) {
+    // Where there is no routing fact the channels stand by themselves.
+    let alone = node.has(Rule::channel).then_some(node);
+    for route in node.all(Rule::route).chain(alone) {
+        found.push(ast::Route {
+            from,
+            option: alone.is_none().then(|| name_of(route)),
+            channels: each(route, Rule::channel, channel),
+        });
+    }
+}
+
+fn channel(node: Node<'_>) -> ast::Channel<'_> {
     let kind = if node.has(Rule::kw_phone) {
         ast::ChannelKind::Phone
     } else if node.has(Rule::kw_web) {
@@ -563,5 +572,9 @@ fn channel(node: Node<'_>) -> (ast::ChannelKind, String) {
     } else {
         ast::ChannelKind::Email
     };
-    (kind, string_of(node))
+    ast::Channel {
+        kind,
+        address: string_of(node),
+        during: node.child(Rule::during).map(name_of),
+    }
 }

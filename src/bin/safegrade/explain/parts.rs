@@ -2,7 +2,7 @@
 
 use safegrade::ast::{self, Item as Written, Module, PointsFor, PolicyClause};
 use safegrade::ir::{self, Channel, Fact, FactKind, Named};
-use safegrade::value::{Decimal, Hours, NATIONS};
+use safegrade::value::{Date, Decimal, Hours, NATIONS};
 
 use super::conditions::Speaker;
 use super::document::{Block, Item, Line, Row, Section, Style, Target};
@@ -393,15 +393,31 @@ fn partner(speaker: &Speaker<'_>, partner: &ir::Partner) -> Row {
         let ways: Vec<Line> = route
             .channels
             .iter()
-            .map(|(by, to)| channel(speaker, *by, to))
+            .map(|way| {
+                let line = channel(speaker, way.by, &way.address);
+                let calendar = way
+                    .during
+                    .and_then(|calendar| speaker.program.calendars.get(calendar as usize));
+                match calendar {
+                    Some(calendar) => speaker.say(phrases::DURING, &[&line, &Line::text(words::name(&calendar.name))]),
+                    None => line,
+                }
+            })
             .collect();
         if ways.is_empty() {
             continue;
         }
         let ways = Line::joined(&ways, ", ");
-        how.push(match route.option.and_then(|option| options.get(option as usize)) {
+        let line = match route.option.and_then(|option| options.get(option as usize)) {
             Some(option) => speaker.say(phrases::ROUTE, &[&speaker.text(&option.text), &ways]),
             None => ways,
+        };
+        let day = |date: Date| Line::text(phrases::date(speaker.lang, date));
+        how.push(match route.days {
+            (Date::FIRST, Date::LAST) => line,
+            (Date::FIRST, until) => speaker.say(phrases::UNTIL_DAY, &[&line, &day(until)]),
+            (from, Date::LAST) => speaker.say(phrases::FROM_DAY, &[&line, &day(from)]),
+            (from, until) => speaker.say(phrases::FROM_DAY_UNTIL, &[&line, &day(from), &day(until)]),
         });
     }
     if how.is_empty() {
@@ -410,10 +426,25 @@ fn partner(speaker: &Speaker<'_>, partner: &ir::Partner) -> Row {
     if partner.contact {
         how.push(speaker.say(phrases::CONTACT, &[]));
     }
+    if let Some(seen) = &partner.may_see {
+        let names: Vec<Line> = seen.iter().map(|seen| seen_words(speaker, *seen)).collect();
+        how.push(speaker.say(phrases::MAY_SEE, &[&Line::joined(&names, ", ")]));
+    }
     Row {
         id: Some(format!("partner-{}", partner.name)),
         cells: vec![vec![speaker.text(&partner.text).shown(Style::Strong)], how],
     }
+}
+
+fn seen_words(speaker: &Speaker<'_>, seen: ir::Seen) -> Line {
+    let program = speaker.program;
+    let name = match seen {
+        ir::Seen::Fact(id) => program.fact(id).map(|fact| &fact.name),
+        ir::Seen::Scale(id) => program.scales.get(id.0 as usize).map(|scale| &scale.name),
+        ir::Seen::Score(id) => program.scores.get(id.0 as usize).map(|score| &score.name),
+        ir::Seen::Reasons => return speaker.say(phrases::THE_REASONS, &[]),
+    };
+    name.map_or_else(Line::default, |name| speaker.name(name))
 }
 
 fn channel(speaker: &Speaker<'_>, by: Channel, to: &str) -> Line {

@@ -136,6 +136,12 @@ phrases! {
     PHONE = "phone", "ffôn";
     WEB = "web", "gwefan";
     EMAIL = "e-mail", "e-bost";
+    DURING = "{0} ({1})", "{0} ({1})";
+    FROM_DAY = "{0}, from {1} on", "{0}, o {1} ymlaen";
+    UNTIL_DAY = "{0}, before {1}", "{0}, cyn {1}";
+    FROM_DAY_UNTIL = "{0}, from {1} on and before {2}", "{0}, o {1} ymlaen a chyn {2}";
+    MAY_SEE = "may see: {0}", "caiff weld: {0}";
+    THE_REASONS = "the reasons", "y rhesymau";
     NO_ROUTE = "no way is given", "ni roddir ffordd";
     DUTIES = "What must be done, and by when", "Yr hyn y mae'n rhaid ei wneud, ac erbyn pryd";
     DUTIES_CAPTION = "Duties and the rules that demand them", "Dyletswyddau a'r rheolau sy'n eu mynnu";
