@@ -74,16 +74,20 @@ fn operation(name: &str) -> u8 {
         .expect("a known operation")
 }
 
-/// An operation with the index of what it speaks of, in two bytes.
+/// An operation with the index of what it speaks of.
 fn with_index(name: &str, index: usize, out: &mut Vec<u8>) {
     out.push(operation(name));
-    out.extend(two_bytes(index));
+    number(index, out);
 }
 
-fn two_bytes(number: usize) -> [u8; 2] {
-    u16::try_from(number)
-        .expect("the grammar is small enough for two bytes")
-        .to_le_bytes()
+/// A number in one byte, or from 128 on in two: its lower seven bits with a mark, and the others.
+fn number(number: usize, out: &mut Vec<u8>) {
+    let byte = |number: usize| u8::try_from(number).expect("the grammar is small enough for two bytes");
+    if number < 128 {
+        out.push(byte(number));
+    } else {
+        out.extend([byte(number % 128 + 128), byte(number / 128)]);
+    }
 }
 
 impl<'g> Tables<'g> {
@@ -103,14 +107,17 @@ impl<'g> Tables<'g> {
     }
 
     fn write(mut self) -> String {
-        let mut names = String::new();
-        let mut variants = String::new();
+        let mut rules = String::new();
+        let mut names = Vec::new();
         let mut rows = String::new();
         let mut program = Vec::new();
-        for rule in self.rules {
-            writeln!(names, "    {},", rule.name).expect("text can be written");
-            writeln!(variants, "    Rule::{},", rule.name).expect("text can be written");
+        for (index, rule) in self.rules.iter().enumerate() {
+            writeln!(rules, "    pub const {}: Rule = Rule({index});", rule.name).expect("text can be written");
+            let keyword = keyword(rule);
+            // The text of a keyword is its name.
+            names.push(if keyword.is_some() { "" } else { &rule.name });
             let kind = match rule.ty {
+                _ if keyword.is_some() => "Kind::Keyword",
                 RuleType::Normal => "Kind::Node",
                 RuleType::Silent => "Kind::Silent",
                 RuleType::Atomic => "Kind::Atomic",
@@ -121,7 +128,10 @@ impl<'g> Tables<'g> {
             let first = self.first(&rule.expr, 0);
             let first = number_of(&mut self.firsts, if first.open { u128::MAX } else { first.ascii });
             let start = program.len();
-            self.expr(&rule.expr, &mut program);
+            match keyword {
+                Some(text) => number(number_of(&mut self.texts, text.to_owned()), &mut program),
+                None => self.expr(&rule.expr, &mut program),
+            }
             writeln!(
                 rows,
                 "    Definition {{ kind: {kind}, first: {first}, start: {start} }},"
@@ -141,22 +151,16 @@ impl<'g> Tables<'g> {
             writeln!(constants, "const {name}: u8 = {index};").expect("text can be written");
         }
         format!(
-            "#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n\
-             #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = \"named as in the grammar\")]\n\
-             pub enum Rule {{\n{names}    EOI,\n}}\n\n{constants}\n\
-             static RULES: &[Rule] = &[\n{variants}    Rule::EOI,\n];\n\
+            "#[expect(non_upper_case_globals, dead_code, reason = \"named as in the grammar\")]\n\
+             impl Rule {{\n{rules}    pub const EOI: Rule = Rule({});\n}}\n\n{constants}\n\
              static NAMES: &str = {:?};\n\
              static DEFINITIONS: &[Definition] = &[\n{rows}];\n\
              static PROGRAM: &[u8] = &{program:?};\n\
              static TEXTS: &[&str] = &{:?};\n\
              static STOPS: &[&[&str]] = &[{}];\n\
              static FIRSTS: &[u128] = &{:?};\n",
-            self.rules
-                .iter()
-                .map(|rule| rule.name.as_str())
-                .chain(["EOI"])
-                .collect::<Vec<_>>()
-                .join("\n"),
+            self.rules.len(),
+            names.join("\n"),
             self.texts,
             self.stops
                 .iter()
@@ -287,15 +291,25 @@ fn number_of<T: PartialEq>(table: &mut Vec<T>, item: T) -> usize {
     })
 }
 
-/// A chain: the length of each part in two bytes, and the part.
+/// A chain: how many parts there are, and the length of each before it.
 fn chain(name: &str, parts: &[Vec<u8>], out: &mut Vec<u8>) {
-    let lengths: usize = parts.iter().map(|part| part.len() + 2).sum();
-    out.push(operation(name));
-    out.extend(two_bytes(lengths));
+    with_index(name, parts.len(), out);
     for part in parts {
-        out.extend(two_bytes(part.len()));
+        number(part.len(), out);
         out.extend(part);
     }
+}
+
+/// The text of a rule `@{ "text" ~ !word_char }`.
+fn keyword(rule: &OptimizedRule) -> Option<&str> {
+    let OptimizedExpr::Seq(text, end) = &rule.expr else {
+        return None;
+    };
+    let (OptimizedExpr::Str(text), OptimizedExpr::NegPred(end)) = (text.as_ref(), end.as_ref()) else {
+        return None;
+    };
+    let ends = matches!(end.as_ref(), OptimizedExpr::Ident(name) if name == "word_char");
+    (ends && rule.ty == RuleType::Atomic).then_some(text)
 }
 
 fn one_of(ranges: &[(char, char)], out: &mut Vec<u8>) {

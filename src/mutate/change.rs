@@ -1,10 +1,5 @@
 //! Which small mistakes may be made where: one function for each kind of node that has some.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "in most nodes of the grammar there is nothing to mistake"
-)]
-
 use super::text::{day, edited, flat, short, step};
 use super::{Kind, Mutant};
 use crate::source::Span;

@@ -64,7 +64,7 @@ fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Box<Diagnostic> {
     }
     let diagnostic =
         Diagnostic::new(Code::Unexpected, span, format!("unexpected `{}`", shortened(word))).saying(list_of(expected));
-    let mut keywords = expected.iter().filter_map(|rule| rule.name().strip_prefix("kw_"));
+    let mut keywords = expected.iter().filter_map(|rule| rule.as_keyword());
     if let Some((_, advice)) = SLIPS.iter().find(|(slip, _)| word.eq_ignore_ascii_case(slip)) {
         return diagnostic.help(*advice);
     }
@@ -172,7 +172,7 @@ fn in_words(rule: Rule) -> Option<String> {
     if matches!(rule, Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::invalid) {
         return None;
     }
-    let name = rule.name();
+    let name = rule.in_grammar();
     Some(
         if let Some((_, words)) = WORDS.iter().find(|(rules, _)| rules.contains(&rule)) {
             (*words).to_owned()
@@ -180,7 +180,7 @@ fn in_words(rule: Rule) -> Option<String> {
             "a type such as `yes/no`".to_owned()
         } else if name.starts_with("expect_") {
             "an expectation".to_owned()
-        } else if let Some(keyword) = name.strip_prefix("kw_") {
+        } else if let Some(keyword) = rule.as_keyword() {
             format!("`{keyword}`")
         } else {
             format!("`{}`", name.replace('_', " "))

@@ -9,6 +9,10 @@ use pest::{Atomicity, ParseResult, ParserState};
 
 include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 
+/// A rule of the grammar, by its place; the grammar's tables name each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rule(u16);
+
 /// One rule of the grammar.
 struct Definition {
     kind: Kind,
@@ -26,13 +30,33 @@ enum Kind {
     Silent,
     /// `@`: a node without white space or nodes inside.
     Atomic,
+    /// `@{ "text" ~ !word_char }`, of which only the text is kept.
+    Keyword,
 }
 
 impl Rule {
-    /// Its name in the grammar.
-    pub fn name(self) -> &'static str {
-        NAMES.split('\n').nth(self as usize).unwrap_or_default()
+    /// Its name in the grammar, but for a word of the language.
+    pub fn in_grammar(self) -> &'static str {
+        NAMES.split('\n').nth(usize::from(self.0)).unwrap_or_default()
     }
+
+    /// The word of the language that it is.
+    pub fn as_keyword(self) -> Option<&'static str> {
+        let definition = DEFINITIONS.get(usize::from(self.0))?;
+        let is = matches!(definition.kind, Kind::Keyword);
+        is.then(|| text(definition.program()))
+    }
+}
+
+impl Definition {
+    fn program(&self) -> &'static [u8] {
+        PROGRAM.get(usize::from(self.start)..).unwrap_or(&[])
+    }
+}
+
+/// The text whose index stands there.
+fn text(bytes: &'static [u8]) -> &'static str {
+    number(bytes).and_then(|(index, _)| TEXTS.get(index)).unwrap_or(&"")
 }
 
 /// What one rule makes of a text.
@@ -44,7 +68,7 @@ pub fn read(rule: Rule, text: &str, explain: bool) -> Result<Pairs<'_, Rule>, Bo
         text: text.as_bytes(),
         explain,
     };
-    pest::state(text, |state| reader.rule(rule as usize, state)).map_err(Box::new)
+    pest::state(text, |state| reader.rule(rule, state)).map_err(Box::new)
 }
 
 type State<'i> = Box<ParserState<'i, Rule>>;
@@ -57,22 +81,28 @@ struct Reader<'i> {
 }
 
 impl<'i> Reader<'i> {
-    fn rule(self, index: usize, state: State<'i>) -> Step<'i> {
-        let (Some(definition), Some(rule)) = (DEFINITIONS.get(index), RULES.get(index).copied()) else {
+    fn rule(self, rule: Rule, state: State<'i>) -> Step<'i> {
+        let Some(definition) = DEFINITIONS.get(usize::from(rule.0)) else {
             return Err(state);
         };
         if !self.explain && !self.may_begin(definition.first, &state) {
             return Err(state);
         }
-        let expr = PROGRAM.get(usize::from(definition.start)..).unwrap_or(&[]);
+        let expr = definition.program();
         match definition.kind {
-            Kind::Silent if matches!(rule, Rule::WHITESPACE) => {
-                state.atomic(Atomicity::Atomic, |state| self.expr(expr, state))
-            }
+            Kind::Silent if rule == Rule::WHITESPACE => state.atomic(Atomicity::Atomic, |state| self.expr(expr, state)),
             Kind::Silent => self.expr(expr, state),
             Kind::Node => state.rule(rule, |state| self.expr(expr, state)),
             Kind::Atomic => state.rule(rule, |state| {
                 state.atomic(Atomicity::Atomic, |state| self.expr(expr, state))
+            }),
+            Kind::Keyword => state.rule(rule, |state| {
+                state.atomic(Atomicity::Atomic, |state| {
+                    state.sequence(|state| {
+                        let state = state.match_string(text(expr))?;
+                        state.lookahead(false, |state| self.rule(Rule::word_char, state))
+                    })
+                })
             }),
         }
     }
@@ -83,9 +113,9 @@ impl<'i> Reader<'i> {
             return Err(state);
         };
         match (*operation, rest) {
-            (TEXT, _) => state.match_string(TEXTS.get(index(rest)).unwrap_or(&"")),
+            (TEXT, _) => state.match_string(text(rest)),
             (RANGE, [from, to, ..]) => state.match_range(char::from(*from)..char::from(*to)),
-            (RULE, _) => self.rule(index(rest), state),
+            (RULE, _) => self.rule(Rule(u16::try_from(index(rest)).unwrap_or(u16::MAX)), state),
             (UNTIL, _) => state.skip_until(STOPS.get(index(rest)).unwrap_or(&&[][..])),
             (ANY, _) => state.skip(1),
             (START, _) => state.start_of_input(),
@@ -133,8 +163,8 @@ impl<'i> Reader<'i> {
             return Ok(state);
         }
         state.repeat(|state| {
-            self.rule(Rule::WHITESPACE as usize, state)
-                .or_else(|state| self.rule(Rule::COMMENT as usize, state))
+            self.rule(Rule::WHITESPACE, state)
+                .or_else(|state| self.rule(Rule::COMMENT, state))
         })
     }
 
@@ -146,30 +176,36 @@ impl<'i> Reader<'i> {
     }
 }
 
-/// The index in two bytes that an operation speaks of.
-fn index(bytes: &[u8]) -> usize {
-    let bytes = bytes.first_chunk::<2>();
-    bytes.map_or(usize::MAX, |bytes| usize::from(u16::from_le_bytes(*bytes)))
+/// The index that an operation speaks of.
+fn index(bytes: &'static [u8]) -> usize {
+    number(bytes).map_or(usize::MAX, |(index, _)| index)
 }
 
-/// The parts of a chain.
-struct Parts(&'static [u8]);
+/// A number in one byte or two, and what follows it.
+fn number(bytes: &'static [u8]) -> Option<(usize, &'static [u8])> {
+    let (first, rest) = bytes.split_first()?;
+    let low = usize::from(first % 128);
+    if *first < 128 {
+        return Some((low, rest));
+    }
+    let (high, rest) = rest.split_first()?;
+    Some((low + 128 * usize::from(*high), rest))
+}
+
+/// The parts of a chain that are left, and how many.
+struct Parts(&'static [u8], usize);
 
 fn parts(chain: &'static [u8]) -> Parts {
-    Parts(length(chain).map_or(&[], |(part, _)| part))
-}
-
-/// What a length in two bytes covers, and what follows it.
-fn length(bytes: &'static [u8]) -> Option<(&'static [u8], &'static [u8])> {
-    let (length, rest) = bytes.split_first_chunk::<2>()?;
-    rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))
+    number(chain).map_or(Parts(&[], 0), |(count, parts)| Parts(parts, count))
 }
 
 impl Iterator for Parts {
     type Item = &'static [u8];
 
     fn next(&mut self) -> Option<&'static [u8]> {
-        let (part, rest) = length(self.0)?;
+        self.1 = self.1.checked_sub(1)?;
+        let (length, rest) = number(self.0)?;
+        let (part, rest) = rest.split_at_checked(length)?;
         self.0 = rest;
         Some(part)
     }
