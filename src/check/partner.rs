@@ -10,11 +10,11 @@ use crate::syntax::ast;
 
 impl Checker<'_, '_> {
     /// Declares a partner or contact with its routes.
-    pub fn declare_partner(&mut self, partner: &ast::Partner) {
+    pub fn declare_partner(&mut self, partner: ast::Partner) {
         let mut by = None;
         let mut options: &[ir::Named] = &[];
         let facts = std::mem::take(&mut self.facts);
-        if let Some(name) = &partner.by
+        if let Some(name) = partner.by()
             && let Some(index) = self.names.of_kind(Symbol::Fact, name, self.sink)
         {
             match facts.get(index).map(|fact| &fact.kind) {
@@ -24,14 +24,14 @@ impl Checker<'_, '_> {
                 }
                 _ => self.error(
                     Code::WrongKind,
-                    name.span,
-                    format!("`{}` is not a fact of type `one of`", name.text),
+                    name.span(),
+                    format!("`{}` is not a fact of type `one of`", name.text()),
                 ),
             }
         }
         let mut routes: Vec<ir::Route> = Vec::new();
-        for route in &partner.routes {
-            let option = match &route.option {
+        for route in partner.routes() {
+            let option = match route.option() {
                 Some(name) => {
                     let index = if by.is_some() {
                         self.option_index(options, name)
@@ -44,19 +44,15 @@ impl Checker<'_, '_> {
                     if routes.iter().any(|earlier| earlier.option == Some(index)) {
                         self.error(
                             Code::DuplicateName,
-                            name.span,
-                            format!("`{}` has two routes", name.text),
+                            name.span(),
+                            format!("`{}` has two routes", name.text()),
                         );
                     }
                     Some(index)
                 }
                 None => None,
             };
-            let channels = route
-                .channels
-                .iter()
-                .map(|(kind, address)| (channel(*kind), address.clone()))
-                .list();
+            let channels = route.channels().map(|(kind, address)| (channel(kind), address)).list();
             routes.push(ir::Route { option, channels });
         }
         if by.is_some() {
@@ -67,19 +63,23 @@ impl Checker<'_, '_> {
                 .map(|(_, option)| format!("`{}`", option.name))
                 .list();
             if !missing.is_empty() {
-                let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
+                let message = format!(
+                    "`{}` cannot be reached for {}",
+                    partner.name().text(),
+                    missing.join(", ")
+                );
                 self.sink.push(
-                    Diagnostic::new(Code::ContactGap, partner.name.span, message)
+                    Diagnostic::new(Code::ContactGap, partner.name().span(), message)
                         .help("add a route for each, also for people who live elsewhere"),
                 );
             }
         }
         self.facts = facts;
-        let text = words_or_name(partner.words.as_ref(), &partner.name);
+        let text = words_or_name(partner.words(), partner.name());
         self.partners.push(ir::Partner {
-            name: partner.name.text.to_owned(),
+            name: partner.name().text().to_owned(),
             text,
-            contact: partner.contact,
+            contact: partner.contact(),
             by,
             routes,
         });

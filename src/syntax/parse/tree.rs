@@ -3,6 +3,7 @@
 //! pest's pairs count references and are walked by iterators of iterators; these nodes are two words and are copied.
 
 use std::cell::Cell;
+use std::fmt;
 
 use pest::Token;
 use pest::iterators::Pairs;
@@ -11,15 +12,17 @@ use super::grammar::Rule;
 use crate::source::Span;
 
 /// All nodes of a text.
+#[derive(Debug)]
 pub struct Tree<'i> {
     text: &'i str,
     /// How far the text stands behind the start of its file.
     shift: usize,
     nodes: Vec<Record>,
-    /// Something was looked for that the grammar promises and that is not there.
-    broken: Cell<bool>,
+    /// Where something was looked for that the grammar promises and that is not there.
+    broken: Cell<Option<Span>>,
 }
 
+#[derive(Debug)]
 struct Record {
     rule: Rule,
     start: usize,
@@ -35,7 +38,7 @@ impl<'i> Tree<'i> {
             text: "",
             shift,
             nodes: Vec::new(),
-            broken: Cell::new(false),
+            broken: Cell::new(None),
         }
     }
 
@@ -67,7 +70,7 @@ impl<'i> Tree<'i> {
             text,
             shift,
             nodes,
-            broken: Cell::new(false),
+            broken: Cell::new(None),
         }
     }
 
@@ -86,9 +89,9 @@ impl<'i> Tree<'i> {
         Node { tree: self, at: 0 }
     }
 
-    /// Whether anything promised was missing since this was last asked.
-    pub fn take_broken(&self) -> bool {
-        self.broken.take()
+    /// Where anything promised was missing.
+    pub fn broken(&self) -> Option<Span> {
+        self.broken.get()
     }
 
     /// The end of a stretch of text without the white space at its end.
@@ -102,6 +105,13 @@ impl<'i> Tree<'i> {
 pub struct Node<'t> {
     tree: &'t Tree<'t>,
     at: usize,
+}
+
+/// As it is written.
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.str().fmt(f)
+    }
 }
 
 impl<'t> Node<'t> {
@@ -187,14 +197,14 @@ impl<'t> Node<'t> {
         self.all(rule).next()
     }
 
-    /// The first child of one rule, which the grammar promises. Where there is none, the item is reported as unreadable.
+    /// The first child of one rule, which the grammar promises. Where there is none, the checker tells that it could not be read.
     pub fn need(self, rule: Rule) -> Node<'t> {
         self.child(rule).unwrap_or_else(|| self.nothing())
     }
 
     /// A node without text or children, in place of one that is missing.
     pub fn nothing(self) -> Node<'t> {
-        self.tree.broken.set(true);
+        self.tree.broken.set(Some(self.span()));
         Node {
             tree: self.tree,
             at: usize::MAX - 1,
@@ -208,7 +218,7 @@ impl<'t> Node<'t> {
 }
 
 /// The children of a node, one after another.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Children<'t> {
     of: Node<'t>,
     at: usize,
