@@ -53,9 +53,6 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
     checker.lint_retired(policy.as_ref(), &examples);
     checker.lint(broken_syntax);
     let program = checker.into_program(policy, examples);
-    if let Some(place) = module.broken() {
-        sink.push(Diagnostic::new(Code::Unexpected, place, "this item could not be read"));
-    }
     if sink.any_error() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Literals and strings.
 
 use super::{Literal, Name, name_of};
-use crate::syntax::parse::{Node, Rule};
+use crate::syntax::parse::{Node, Rule, promised};
 
 /// The kinds of literal.
 #[derive(Debug, Clone, Copy)]
@@ -65,13 +65,10 @@ impl<'s> Literal<'s> {
             LiteralKind::Date(node.str())
         } else if rule == Rule::moment {
             LiteralKind::Moment(node.str())
-        } else if rule == Rule::time {
-            LiteralKind::Time(node.str())
-        } else {
-            if rule != Rule::kw_yes && rule != Rule::kw_no {
-                node.nothing();
-            }
+        } else if rule == Rule::kw_yes || rule == Rule::kw_no {
             LiteralKind::YesNo(rule == Rule::kw_yes)
+        } else {
+            LiteralKind::Time(node.str())
         }
     }
 }
@@ -96,7 +93,7 @@ pub fn literals<'s>(node: Node<'s>) -> impl Iterator<Item = Literal<'s>> {
 
 /// The first child that is a literal, which the grammar promises.
 pub fn literal_of(node: Node<'_>) -> Literal<'_> {
-    literals(node).next().unwrap_or_else(|| Literal(node.nothing()))
+    Literal(promised(node.children().find(is_literal)))
 }
 
 /// What stands in quotation marks in a string inside a node.

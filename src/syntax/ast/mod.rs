@@ -19,7 +19,7 @@ pub use literal::LiteralKind;
 pub use rules::{ChannelKind, DutyKind, Outcome};
 
 use super::format::one_line;
-use super::parse::{Node, Rule, Tree};
+use super::parse::{Node, Rule};
 use crate::list::List as _;
 use crate::source::Span;
 use crate::value::Text;
@@ -30,16 +30,6 @@ use literal::{literal_of, literals, string_of};
 pub struct Module<'s> {
     /// Items in the order they were written; broken ones are left out, their errors are in the sink.
     pub items: Vec<Item<'s>>,
-    /// Where they are from.
-    pub(in crate::syntax) tree: &'s Tree<'s>,
-}
-
-impl Module<'_> {
-    /// Where something was looked for that the grammar promises and that was not there.
-    #[must_use]
-    pub fn broken(&self) -> Option<Span> {
-        self.tree.broken()
-    }
 }
 
 /// Names kinds of node after what they say, and what is asked of several kinds alike.
@@ -450,9 +440,7 @@ impl<'s> Fact<'s> {
     pub fn kind(self) -> FactKind<'s> {
         for node in self.0.children() {
             let rule = node.rule();
-            if rule == Rule::type_yes_no {
-                return FactKind::YesNo;
-            } else if rule == Rule::type_whole {
+            if rule == Rule::type_whole {
                 return FactKind::Whole(Ends(node));
             } else if rule == Rule::type_decimal {
                 return FactKind::Decimal(Ends(node));
@@ -468,7 +456,6 @@ impl<'s> Fact<'s> {
                 return FactKind::Moment;
             }
         }
-        self.0.nothing();
         FactKind::YesNo
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::list::List as _;
 use crate::syntax::format::one_line;
-use crate::syntax::parse::{Node, Rule};
+use crate::syntax::parse::{Node, Rule, promised};
 
 /// What a rule demands.
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +121,7 @@ impl<'s> Raise<'s> {
     /// The level.
     #[must_use]
     pub fn level(self) -> Name<'s> {
-        let level = self.0.all(Rule::name).nth(1);
-        Name(level.unwrap_or_else(|| self.0.nothing()))
+        Name(promised(self.0.all(Rule::name).nth(1)))
     }
 }
 

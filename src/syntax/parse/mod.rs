@@ -7,7 +7,7 @@ mod grammar;
 mod tree;
 
 pub use grammar::Rule;
-pub use tree::{Children, Node, Tree};
+pub use tree::{Children, Node, Tree, promised};
 
 use super::{ast, screen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -19,10 +19,10 @@ pub fn read<'s>(source: &'s SourceFile, sink: &mut Diagnostics) -> Tree<'s> {
     let body = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
     let shift = source.text().len() - body.len();
     if !screen::screen(source.text(), sink) {
-        return Tree::empty(shift);
+        return Tree::empty();
     }
     match grammar::read(Rule::file, body, false) {
-        Ok(pairs) => Tree::new(body, shift, pairs),
+        Ok(pairs) => Tree::new(source.text(), shift, pairs),
         Err(_) => {
             // `invalid` takes whatever no item takes, so the grammar cannot fail.
             sink.push(Diagnostic::new(
@@ -30,7 +30,7 @@ pub fn read<'s>(source: &'s SourceFile, sink: &mut Diagnostics) -> Tree<'s> {
                 Span::new(shift, source.text().len()),
                 "the file could not be read",
             ));
-            Tree::empty(shift)
+            Tree::empty()
         }
     }
 }
@@ -55,5 +55,5 @@ pub fn parse<'s>(tree: &'s Tree<'s>, sink: &mut Diagnostics) -> ast::Module<'s> 
             items.push(ast::Item::of(node.children().need()));
         }
     }
-    ast::Module { items, tree }
+    ast::Module { items }
 }
