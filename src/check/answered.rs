@@ -38,7 +38,7 @@ impl Checker<'_, '_> {
                 let gaps = stretches(&kept, |open| open == 0);
                 if let Some(first) = gaps.first() {
                     let message = format!("nobody answers for `{}` {first}{}", partner.name, more(gaps.len()));
-                    found.push((item.name.span, message));
+                    found.push((item.name().span(), message));
                 }
                 let ways = || route.channels.iter().zip(&kept);
                 for by in [ir::Channel::Phone, ir::Channel::Web, ir::Channel::Email] {
@@ -51,7 +51,7 @@ impl Checker<'_, '_> {
                             partner.name,
                             more(both.len())
                         );
-                        found.push((item.name.span, message));
+                        found.push((item.name().span(), message));
                     }
                 }
             }

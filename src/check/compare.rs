@@ -7,25 +7,25 @@ use super::lower::{Raising, UNBOUNDED, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::source::Span;
-use crate::syntax::ast::{self, ExprKind, Relation};
+use crate::syntax::ast::{self, Relation};
 
 impl Checker<'_, '_> {
     pub fn ordered(
         &mut self,
-        whole: &ast::Expr,
-        left: &ast::Expr,
+        whole: ast::Expr,
+        left: ast::Expr,
         relation: Relation,
-        right: &ast::Expr,
+        right: ast::Expr,
         raising: Raising<'_>,
     ) -> Option<Condition> {
         let value = self.lower(left, raising)?;
-        let truth = match (&value, &right.kind) {
-            (Value::Level(scale, reg), ExprKind::Name(level)) => {
-                let index = i64::from(self.level_named(*scale, level, right.span)?);
+        let truth = match (&value, right.name()) {
+            (Value::Level(scale, reg), Some(level)) => {
+                let index = i64::from(self.level_named(*scale, level)?);
                 self.ordered_range(*reg, relation, index, index)
             }
-            (Value::Score(score, linear), ExprKind::Name(name)) if self.names.peek(name).is_none() => {
-                let (from, to) = self.band_named(*score, name, right.span)?;
+            (Value::Score(score, linear), Some(name)) if self.names.peek(name).is_none() => {
+                let (from, to) = self.band_named(*score, name)?;
                 let reg = linear.terms.first()?;
                 self.ordered_range(reg, relation, from, to)
             }
@@ -37,7 +37,7 @@ impl Checker<'_, '_> {
                     Relation::More => (1, UNBOUNDED),
                     Relation::AtLeast => (0, UNBOUNDED),
                 };
-                self.difference_within(whole.span, a, &b, low, high)?
+                self.difference_within(whole.span(), a, &b, low, high)?
             }
             _ => {
                 let help = match &value {
@@ -46,7 +46,7 @@ impl Checker<'_, '_> {
                 };
                 let message = format!("{} cannot be compared like this", self.describe(&value));
                 self.sink
-                    .push(Diagnostic::new(Code::WrongType, whole.span, message).help(help));
+                    .push(Diagnostic::new(Code::WrongType, whole.span(), message).help(help));
                 return None;
             }
         };
@@ -66,18 +66,17 @@ impl Checker<'_, '_> {
 
     pub fn is(
         &mut self,
-        whole: &ast::Expr,
-        left: &ast::Expr,
-        right: &ast::Expr,
+        whole: ast::Expr,
+        left: ast::Expr,
+        right: ast::Expr,
         raising: Raising<'_>,
     ) -> Option<Condition> {
         let value = self.lower(left, raising)?;
-        if let (Value::Option(_) | Value::Level(..) | Value::Score(..), ExprKind::Name(text)) = (&value, &right.kind) {
-            let number = matches!(value, Value::Score(..)) && self.names.peek(text).is_some();
+        if let (Value::Option(_) | Value::Level(..) | Value::Score(..), Some(name)) = (&value, right.name()) {
+            let number = matches!(value, Value::Score(..)) && self.names.peek(name).is_some();
             if !number {
-                let name = ast::Name { text, span: right.span };
-                let truth = self.is_named(&value, left.span, &name)?;
-                return Some(self.remark_settled(truth, whole.span));
+                let truth = self.is_named(&value, left, name)?;
+                return Some(self.remark_settled(truth, whole.span()));
             }
         }
         let truth = match &value {
@@ -96,7 +95,7 @@ impl Checker<'_, '_> {
             }
             Value::Number(a) | Value::Score(_, a) => {
                 let b = self.number(right, raising)?;
-                self.difference_within(whole.span, a, &b, 0, 0)?
+                self.difference_within(whole.span(), a, &b, 0, 0)?
             }
             Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Period(_) => {
                 let help = match value {
@@ -108,15 +107,15 @@ impl Checker<'_, '_> {
                 };
                 let message = format!("{} cannot be compared with this", self.describe(&value));
                 self.sink
-                    .push(Diagnostic::new(Code::WrongType, right.span, message).help(help));
+                    .push(Diagnostic::new(Code::WrongType, right.span(), message).help(help));
                 return None;
             }
         };
-        Some(self.remark_settled(truth, whole.span))
+        Some(self.remark_settled(truth, whole.span()))
     }
 
     /// `value is NAME`, where the name is an option, level or band of the value's own.
-    pub fn is_named(&mut self, value: &Value, at: Span, name: &ast::Name) -> Option<Condition> {
+    pub fn is_named(&mut self, value: &Value, at: ast::Expr, name: ast::Name) -> Option<Condition> {
         match value {
             Value::Option(fact) => {
                 let option = i64::from(self.option_named(*fact, name)?);
@@ -124,23 +123,23 @@ impl Checker<'_, '_> {
                 Some(self.builder.within(reg, option, option))
             }
             Value::Level(scale, reg) => {
-                let level = i64::from(self.level_named(*scale, name.text, name.span)?);
+                let level = i64::from(self.level_named(*scale, name)?);
                 Some(self.builder.within(*reg, level, level))
             }
             Value::Score(score, linear) => {
-                let (from, to) = self.band_named(*score, name.text, name.span)?;
+                let (from, to) = self.band_named(*score, name)?;
                 let reg = linear.terms.first()?;
                 Some(self.builder.within(reg, from, to))
             }
             Value::Condition(_) | Value::Number(_) | Value::Options(_) | Value::Period(_) => {
                 let message = format!("{} has no options to name", self.describe(value));
-                self.error(Code::WrongType, at, message);
+                self.error(Code::WrongType, at.span(), message);
                 None
             }
         }
     }
 
-    pub fn has(&mut self, left: &ast::Expr, option: &ast::Name, raising: Raising<'_>) -> Option<Value> {
+    pub fn has(&mut self, left: ast::Expr, option: ast::Name, raising: Raising<'_>) -> Option<Value> {
         match self.lower(left, raising)? {
             Value::Options(fact) => {
                 let index = self.option_named(fact, option)?;
@@ -155,7 +154,7 @@ impl Checker<'_, '_> {
             | Value::Period(_)) => {
                 let message = format!("{} has no set of options", self.describe(&other));
                 self.sink.push(
-                    Diagnostic::new(Code::WrongType, left.span, message)
+                    Diagnostic::new(Code::WrongType, left.span(), message)
                         .help("`has` goes with a fact of type `any of`"),
                 );
                 None

@@ -9,8 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::list::List as _;
 use crate::source::Span;
-use crate::syntax::ast::{self, FactKind, LiteralKind, PresumeKind};
-use crate::value::{Date, Decimal, Duration, Moment, MomentError, Period, Text};
+use crate::syntax::ast::{self, FactKind, PresumeKind};
+use crate::value::{Date, Decimal, Duration, Moment, Period, Text};
 
 /// The most options of one fact, and the most levels of one scale.
 const MOST_OPTIONS: usize = 200;
@@ -18,15 +18,15 @@ const MOST_OPTIONS: usize = 200;
 const MOST_SCALES: usize = 32;
 
 /// What the header says; none where it says too little.
-pub fn header(header: &ast::Policy, sink: &mut Diagnostics) -> Option<ir::Policy> {
+pub fn header(header: ast::Policy, sink: &mut Diagnostics) -> Option<ir::Policy> {
     let (mut title, mut version, mut in_force, mut nation, mut base) = (None, None, None, None, None);
-    for clause in &header.clauses {
+    for clause in header.clauses() {
         let (span, again) = match clause {
-            ast::PolicyClause::Title(words) => (words.span, title.replace(words).is_some()),
-            ast::PolicyClause::Version(literal) => (literal.span, version.replace(literal).is_some()),
-            ast::PolicyClause::InForce(literal) => (literal.span, in_force.replace(literal).is_some()),
-            ast::PolicyClause::Nation(name) => (name.span, nation.replace(name).is_some()),
-            ast::PolicyClause::BuildsOn(name) => (name.span, base.replace(name).is_some()),
+            ast::PolicyClause::Title(words) => (words.span(), title.replace(words).is_some()),
+            ast::PolicyClause::Version(literal) => (literal.span(), version.replace(literal).is_some()),
+            ast::PolicyClause::InForce(literal) => (literal.span(), in_force.replace(literal).is_some()),
+            ast::PolicyClause::Nation(name) => (name.span(), nation.replace(name).is_some()),
+            ast::PolicyClause::BuildsOn(name) => (name.span(), base.replace(name).is_some()),
         };
         if again {
             sink.push(Diagnostic::new(
@@ -45,48 +45,33 @@ pub fn header(header: &ast::Policy, sink: &mut Diagnostics) -> Option<ir::Policy
         sink.push(
             Diagnostic::new(
                 Code::NoPolicy,
-                header.name.span,
+                header.name().span(),
                 format!("the header says no {missing}"),
             )
             .help("every policy has a version and a day from which it decides"),
         );
         return None;
     };
-    let number = match &version.kind {
-        LiteralKind::Quantity { number, unit: None } => Decimal::parse(number)
-            .and_then(|number| u32::try_from(number.at_places(0)?).ok())
-            .filter(|number| *number > 0),
-        LiteralKind::Quantity { .. }
-        | LiteralKind::Kept { .. }
-        | LiteralKind::Date(_)
-        | LiteralKind::Moment(_)
-        | LiteralKind::Time(_)
-        | LiteralKind::YesNo(_) => None,
-    };
+    let number = Decimal::parse(version.text())
+        .and_then(|number| u32::try_from(number.at_places(0)?).ok())
+        .filter(|number| *number > 0);
     if number.is_none() {
         sink.push(Diagnostic::new(
             Code::BadNumber,
-            version.span,
+            version.span(),
             "a version is a whole number from 1",
         ));
     }
-    let date = match &in_force.kind {
-        LiteralKind::Date(text) => Date::parse(text),
-        LiteralKind::Quantity { .. }
-        | LiteralKind::Kept { .. }
-        | LiteralKind::Moment(_)
-        | LiteralKind::Time(_)
-        | LiteralKind::YesNo(_) => Err(MomentError::Shape),
-    };
+    let date = Date::parse(in_force.text());
     if date.is_err() {
         sink.push(
-            Diagnostic::new(Code::ImpossibleDate, in_force.span, "this date does not exist")
+            Diagnostic::new(Code::ImpossibleDate, in_force.span(), "this date does not exist")
                 .help("dates run from 1900-01-01 to 2199-12-31"),
         );
     }
-    let title = title.map_or_else(|| Text::from_name(header.name.text), |words| words.text.to_owned());
+    let title = words_or_name(title, header.name());
     Some(ir::Policy {
-        name: header.name.text.to_owned(),
+        name: header.name().text().to_owned(),
         title,
         version: number?,
         in_force_from: date.ok()?,
@@ -97,36 +82,36 @@ impl Checker<'_, '_> {
     /// Declares every name, then what the declarations say.
     pub fn declare(&mut self) {
         for (name, symbol) in &self.items.names {
-            if self.overrides(name, *symbol).is_none() {
-                self.names.declare(name, *symbol, self.sink);
+            if self.overrides(*name, *symbol).is_none() {
+                self.names.declare(*name, *symbol, self.sink);
             }
         }
         for source in &self.items.sources {
             self.sources.push(ir::Source {
-                name: source.name.text.to_owned(),
-                title: source.title.text.to_owned(),
-                link: source.link.clone(),
+                name: source.name().text().to_owned(),
+                title: source.title().text(),
+                link: source.link(),
             });
         }
         self.declare_scales();
         self.calendars();
         self.declare_settings();
         for fact in &self.items.facts {
-            self.declare_fact(fact);
+            self.declare_fact(*fact);
         }
         self.builder = Builder::new(&self.slots);
         for score in &self.items.scores {
-            let text = words_or_name(score.words.as_ref(), &score.name);
-            let bands = self.bands(score);
+            let text = words_or_name(score.words(), score.name());
+            let bands = self.bands(*score);
             self.scores.push(ir::Score {
-                name: score.name.text.to_owned(),
+                name: score.name().text().to_owned(),
                 text,
                 points: ir::NOW,
                 bands,
             });
         }
         for partner in &self.items.partners {
-            self.declare_partner(partner);
+            self.declare_partner(*partner);
         }
     }
 
@@ -135,24 +120,24 @@ impl Checker<'_, '_> {
         if let Some(scale) = items.scales.get(MOST_SCALES) {
             self.error(
                 Code::TooMany,
-                scale.name.span,
+                scale.name().span(),
                 format!("a policy has at most {MOST_SCALES} scales"),
             );
         }
         for scale in &items.scales {
-            let levels = self.named(&scale.levels, "level");
+            let levels = self.named(&scale.levels().list(), "level");
             if levels.len() < 2 {
                 let diagnostic = Diagnostic::new(
                     Code::EmptyRange,
-                    scale.name.span,
-                    format!("`{}` has only one level", scale.name.text),
+                    scale.name().span(),
+                    format!("`{}` has only one level", scale.name().text()),
                 );
                 self.sink
                     .push(diagnostic.help("write the levels from the lowest to the highest with `<` between them"));
             }
-            let retired = self.retired(scale);
+            let retired = self.retired(*scale);
             self.scales.push(ir::Scale {
-                name: scale.name.text.to_owned(),
+                name: scale.name().text().to_owned(),
                 levels,
                 retired,
                 base: ir::NOW,
@@ -166,62 +151,61 @@ impl Checker<'_, '_> {
         if let Some(first_too_many) = list.get(MOST_OPTIONS) {
             self.error(
                 Code::TooMany,
-                first_too_many.name.span,
+                first_too_many.name().span(),
                 format!("there can be at most {MOST_OPTIONS} here"),
             );
         }
         // Each is held against those before it, so no more than there may be.
         for (index, item) in list.iter().enumerate().take(MOST_OPTIONS) {
-            if let Some(first) = list
-                .iter()
-                .take(index)
-                .find(|earlier| earlier.name.text == item.name.text)
-            {
-                let message = format!("the {what} `{}` stands twice", item.name.text);
+            let name = item.name();
+            let mut earlier = list.iter().take(index).map(|earlier| earlier.name());
+            if let Some(first) = earlier.find(|earlier| earlier.text() == name.text()) {
+                let message = format!("the {what} `{}` stands twice", name.text());
                 self.sink.push(
-                    Diagnostic::new(Code::DuplicateName, item.name.span, message).and_at(first.name.span, "first here"),
+                    Diagnostic::new(Code::DuplicateName, name.span(), message).and_at(first.span(), "first here"),
                 );
             }
         }
         list.iter()
             .map(|item| ir::Named {
-                name: item.name.text.to_owned(),
-                text: words_or_name(item.words.as_ref(), &item.name),
+                name: item.name().text().to_owned(),
+                text: words_or_name(item.words(), item.name()),
             })
             .list()
     }
 
-    fn declare_fact(&mut self, fact: &ast::Fact) {
+    fn declare_fact(&mut self, fact: ast::Fact) {
+        let name = fact.name();
         let slot = id(self.slots.len());
         let fact_id = ir::FactId(id(self.facts.len()));
         let kind = self.fact_kind(fact).unwrap_or(ir::FactKind::YesNo);
-        if let Some(again) = fact.ask.get(1) {
+        if let Some(again) = fact.ask().nth(1) {
             self.error(
                 Code::Repeated,
-                again.span,
-                format!("`{}` has two questions", fact.name.text),
+                again.span(),
+                format!("`{}` has two questions", name.text()),
             );
         }
-        if let Some(again) = fact.presume.get(1) {
+        if let Some(again) = fact.presume().nth(1) {
             self.error(
                 Code::Repeated,
-                again.span,
-                format!("`{}` has two presumptions", fact.name.text),
+                again.span(),
+                format!("`{}` has two presumptions", name.text()),
             );
         }
-        if let Some(again) = fact.protected.get(1) {
-            let message = format!("`{}` is protected twice", fact.name.text);
-            self.error(Code::Repeated, *again, message);
+        if let Some(again) = fact.protected().nth(1) {
+            let message = format!("`{}` is protected twice", name.text());
+            self.error(Code::Repeated, again, message);
         }
-        let protected = !fact.protected.is_empty();
+        let protected = fact.is_protected();
         if protected {
             // To be given and never to decide is what it is for.
-            self.names.of_kind(Symbol::Fact, &fact.name, self.sink);
+            self.names.of_kind(Symbol::Fact, name, self.sink);
         }
         let full = full_range(&kind);
         let presumed = fact
-            .presume
-            .first()
+            .presume()
+            .next()
             .and_then(|presume| self.presumed(presume, &kind, full));
         for index in 0..kind.width() {
             let presumed = match &presumed {
@@ -235,13 +219,10 @@ impl Checker<'_, '_> {
                 presumed,
             });
         }
-        let ask = fact
-            .ask
-            .first()
-            .map_or_else(|| Text::from_name(fact.name.text), |words| words.text.to_owned());
-        let presume = fact.presume.first().map(|presume| presume_words(&presume.kind));
+        let ask = words_or_name(fact.ask().next(), name);
+        let presume = fact.presume().next().map(|presume| presume.said());
         self.facts.push(ir::Fact {
-            name: fact.name.text.to_owned(),
+            name: name.text().to_owned(),
             ask,
             kind,
             slot,
@@ -250,33 +231,17 @@ impl Checker<'_, '_> {
         });
     }
 
-    fn fact_kind(&mut self, fact: &ast::Fact) -> Option<ir::FactKind> {
-        Some(match &fact.kind {
+    fn fact_kind(&mut self, fact: ast::Fact) -> Option<ir::FactKind> {
+        Some(match fact.kind() {
             FactKind::YesNo => ir::FactKind::YesNo,
-            FactKind::Whole(low, high, unit) => {
-                let (low, high) = self.number_range(low, high, Some(0), fact.kind_span)?;
-                ir::FactKind::Number {
-                    low: low.0,
-                    high: high.0,
-                    places: 0,
-                    unit: unit.as_ref().map(|unit| unit.text.to_owned()),
-                }
-            }
-            FactKind::Decimal(low, high, unit) => {
-                let (low, high) = self.number_range(low, high, None, fact.kind_span)?;
-                ir::FactKind::Number {
-                    low: low.0,
-                    high: high.0,
-                    places: low.1.max(high.1),
-                    unit: unit.as_ref().map(|unit| unit.text.to_owned()),
-                }
-            }
-            FactKind::OneOf(options) => ir::FactKind::OneOf(self.named(options, "option")),
-            FactKind::AnyOf(options) => ir::FactKind::AnyOf(self.named(options, "option")),
-            FactKind::Duration(low, high) => {
-                let (low, high) = (self.duration_literal(low)?, self.duration_literal(high)?);
+            FactKind::Whole(ends) => self.number_kind(ends, Some(0))?,
+            FactKind::Decimal(ends) => self.number_kind(ends, None)?,
+            FactKind::OneOf(options) => ir::FactKind::OneOf(self.named(&options.each().list(), "option")),
+            FactKind::AnyOf(options) => ir::FactKind::AnyOf(self.named(&options.each().list(), "option")),
+            FactKind::Duration(ends) => {
+                let (low, high) = (self.duration_literal(ends.from())?, self.duration_literal(ends.to()?)?);
                 if low > high {
-                    self.error(Code::EmptyRange, fact.kind_span, "this range runs backwards");
+                    self.error(Code::EmptyRange, ends.span(), "this range runs backwards");
                     return None;
                 }
                 ir::FactKind::Duration { low, high }
@@ -286,42 +251,18 @@ impl Checker<'_, '_> {
         })
     }
 
-    /// Both ends at the same number of places: that of the finer one, or the one asked for.
-    fn number_range(
-        &mut self,
-        low: &ast::Literal,
-        high: &ast::Literal,
-        places: Option<u8>,
-        span: Span,
-    ) -> Option<((i32, u8), (i32, u8))> {
-        let mut ends = Vec::new();
-        for literal in [low, high] {
-            let number = match &literal.kind {
-                LiteralKind::Quantity { number, unit: None } => Decimal::parse(number),
-                LiteralKind::Quantity { .. }
-                | LiteralKind::Kept { .. }
-                | LiteralKind::Date(_)
-                | LiteralKind::Moment(_)
-                | LiteralKind::Time(_)
-                | LiteralKind::YesNo(_) => None,
-            };
-            if number.is_none() {
-                self.error(
-                    Code::BadNumber,
-                    literal.span,
-                    "this is no number that can be held exactly",
-                );
-            }
-            ends.push(number?);
-        }
-        let places = places.unwrap_or_else(|| ends.iter().map(|end| end.places).max().unwrap_or(0));
-        let mut at_places = ends.iter().map(|end| {
+    /// Numbers, both ends at the same number of places: that of the finer one, or the one asked for.
+    fn number_kind(&mut self, ends: ast::Ends, places: Option<u8>) -> Option<ir::FactKind> {
+        let low = self.range_end(ends.from())?;
+        let high = self.range_end(ends.to()?)?;
+        let places = places.unwrap_or(low.places.max(high.places));
+        let at_places = |end: Decimal| {
             end.at_places(places)
                 .filter(|digits| digits.abs() <= LARGEST)
                 .and_then(|digits| i32::try_from(digits).ok())
-        });
-        let (Some(Some(from)), Some(Some(to))) = (at_places.next(), at_places.next()) else {
-            let diagnostic = Diagnostic::new(Code::BadNumber, span, "this range does not fit");
+        };
+        let (Some(low), Some(high)) = (at_places(low), at_places(high)) else {
+            let diagnostic = Diagnostic::new(Code::BadNumber, ends.span(), "this range does not fit");
             self.sink.push(
                 diagnostic.help(
                     "whole numbers have no point, and a number has at most nine digits with those behind the point",
@@ -329,22 +270,36 @@ impl Checker<'_, '_> {
             );
             return None;
         };
-        if from > to {
-            self.error(Code::EmptyRange, span, "this range runs backwards");
+        if low > high {
+            self.error(Code::EmptyRange, ends.span(), "this range runs backwards");
             return None;
         }
-        Some(((from, places), (to, places)))
+        Some(ir::FactKind::Number {
+            low,
+            high,
+            places,
+            unit: ends.unit().map(|unit| unit.text().to_owned()),
+        })
     }
 
-    fn duration_literal(&mut self, literal: &ast::Literal) -> Option<Duration> {
-        let expr = ast::Expr {
-            span: literal.span,
-            kind: ast::ExprKind::Literal(*literal),
-        };
-        match self.period(&expr)? {
+    fn range_end(&mut self, literal: ast::Literal) -> Option<Decimal> {
+        let number = Decimal::parse(literal.text());
+        if number.is_none() {
+            self.error(
+                Code::BadNumber,
+                literal.span(),
+                "this is no number that can be held exactly",
+            );
+        }
+        number
+    }
+
+    fn duration_literal(&mut self, literal: ast::Literal) -> Option<Duration> {
+        let value = self.literal(literal)?;
+        match self.as_period(value, literal.span())? {
             Period::Elapsed(duration) => Some(duration),
             Period::Months(_) | Period::Hours(..) | Period::Days(..) => {
-                let diagnostic = Diagnostic::new(Code::WrongType, literal.span, "a fact's duration is elapsed time");
+                let diagnostic = Diagnostic::new(Code::WrongType, literal.span(), "a fact's duration is elapsed time");
                 self.sink
                     .push(diagnostic.help("write minutes, hours, days or weeks, such as `24 hours`"));
                 None
@@ -352,26 +307,26 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn presumed(&mut self, presume: &ast::Presume, kind: &ir::FactKind, full: ir::Range) -> Option<Presumed> {
+    fn presumed(&mut self, presume: ast::Presume, kind: &ir::FactKind, full: ir::Range) -> Option<Presumed> {
         let cannot = |checker: &mut Self, help: &str| {
             checker.sink.push(
                 Diagnostic::new(
                     Code::CannotPresume,
-                    presume.span,
+                    presume.span(),
                     "the fact cannot be presumed to be this",
                 )
                 .help(help.to_owned()),
             );
             None
         };
-        match (kind, &presume.kind) {
+        match (kind, presume.kind()) {
             (ir::FactKind::YesNo, PresumeKind::YesNo(truth)) => {
-                Some(Presumed::Whole(ir::Range::new(i32::from(*truth), i32::from(*truth))))
+                Some(Presumed::Whole(ir::Range::new(i32::from(truth), i32::from(truth))))
             }
             (ir::FactKind::YesNo, _) => cannot(self, "presume `yes` or `no`"),
             (ir::FactKind::OneOf(options), PresumeKind::Names(names)) => {
                 let mut range: Option<ir::Range> = None;
-                for name in names {
+                for name in names.each() {
                     let Some(index) = self.option_index(options, name) else {
                         continue;
                     };
@@ -383,11 +338,11 @@ impl Checker<'_, '_> {
             }
             (ir::FactKind::OneOf(_), _) => cannot(self, "presume one or more of its options"),
             (ir::FactKind::AnyOf(options), PresumeKind::Every(all)) => {
-                Some(Presumed::Each(vec![i32::from(*all); options.len()]))
+                Some(Presumed::Each(vec![i32::from(all); options.len()]))
             }
             (ir::FactKind::AnyOf(options), PresumeKind::Names(names)) => {
                 let mut bits = vec![0; options.len()];
-                for name in names {
+                for name in names.each() {
                     let Some(index) = self.option_index(options, name) else {
                         continue;
                     };
@@ -398,20 +353,22 @@ impl Checker<'_, '_> {
                 Some(Presumed::Each(bits))
             }
             (ir::FactKind::AnyOf(_), _) => cannot(self, "presume `none`, `all`, or exactly these options"),
-            (ir::FactKind::Number { places, unit, .. }, PresumeKind::Range(low, high)) => {
+            (ir::FactKind::Number { places, unit, .. }, PresumeKind::Range(ends)) => {
                 let beside = Linear::constant(0, *places, Kind::Number(unit.clone()));
-                let low_value = self.presumed_end(low, &beside, *places)?;
-                let high_value = high
-                    .as_ref()
-                    .map_or(Some(low_value), |high| self.presumed_end(high, &beside, *places))?;
-                self.presumed_range(presume.span, low_value, high_value, full)
+                let low = self.presumed_end(ends.from(), &beside, *places)?;
+                let high = match ends.to() {
+                    Some(to) => self.presumed_end(to, &beside, *places)?,
+                    None => low,
+                };
+                self.presumed_range(presume.span(), low, high, full)
             }
-            (ir::FactKind::Duration { .. }, PresumeKind::Range(low, high)) => {
-                let low_value = self.duration_literal(low)?.minutes;
-                let high_value = high.as_ref().map_or(Some(low_value), |high| {
-                    self.duration_literal(high).map(|duration| duration.minutes)
-                })?;
-                self.presumed_range(presume.span, low_value, high_value, full)
+            (ir::FactKind::Duration { .. }, PresumeKind::Range(ends)) => {
+                let low = self.duration_literal(ends.from())?;
+                let high = match ends.to() {
+                    Some(to) => self.duration_literal(to)?,
+                    None => low,
+                };
+                self.presumed_range(presume.span(), low.minutes, high.minutes, full)
             }
             (ir::FactKind::Number { .. } | ir::FactKind::Duration { .. }, _) => {
                 cannot(self, "presume a value or a range such as `0..17`")
@@ -423,7 +380,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn presumed_end(&mut self, literal: &ast::Literal, beside: &Linear, places: u8) -> Option<i32> {
+    fn presumed_end(&mut self, literal: ast::Literal, beside: &Linear, places: u8) -> Option<i32> {
         let Some(Value::Number(linear)) = self.literal(literal) else {
             return None;
         };
@@ -439,7 +396,7 @@ impl Checker<'_, '_> {
         if value.is_none() {
             self.error(
                 Code::CannotPresume,
-                literal.span,
+                literal.span(),
                 format!("this is not {} with as many places", beside.kind.words()),
             );
         }
@@ -458,30 +415,29 @@ impl Checker<'_, '_> {
         Some(Presumed::Whole(ir::Range::new(low, high)))
     }
 
-    pub fn option_index(&mut self, options: &[ir::Named], name: &ast::Name) -> Option<i32> {
-        let found = options.iter().position(|option| option.name == name.text);
+    pub fn option_index(&mut self, options: &[ir::Named], name: ast::Name) -> Option<i32> {
+        let found = options.iter().position(|option| option.name == name.text());
         if found.is_none() {
             let mut known = options.iter().map(|option| option.name.as_str());
             self.sink.push(
                 Diagnostic::new(
                     Code::UnknownOption,
-                    name.span,
-                    format!("`{}` is no option of the fact", name.text),
+                    name.span(),
+                    format!("`{}` is no option of the fact", name.text()),
                 )
-                .suggest(name.span, name.text, &mut known),
+                .suggest(name.span(), name.text(), &mut known),
             );
         }
         found.and_then(|index| i32::try_from(index).ok())
     }
 
-    fn bands(&mut self, score: &ast::Score) -> Vec<ir::Band> {
+    fn bands(&mut self, score: ast::Score) -> Vec<ir::Band> {
         let mut bands: Vec<ir::Band> = Vec::new();
-        let labels: Vec<ast::Labelled> = score.bands.iter().map(|band| band.name.clone()).list();
-        let names = self.named(&labels, "band");
+        let names = self.named(&score.bands().map(|band| band.label()).list(), "band");
         let mut open: Option<i64> = None;
-        for (index, (band, name)) in score.bands.iter().zip(names).enumerate() {
-            let from = self.points_literal(&band.from);
-            let to = match &band.to {
+        for (index, (band, name)) in score.bands().zip(names).enumerate() {
+            let from = self.points_literal(band.ends().from());
+            let to = match band.ends().to() {
                 Some(to) => self.points_literal(to).map(Some),
                 None => Some(None),
             };
@@ -489,13 +445,13 @@ impl Checker<'_, '_> {
             if index > 0 && open != Some(i64::from(from)) {
                 let diagnostic = Diagnostic::new(
                     Code::Bands,
-                    band.span,
+                    band.span(),
                     "this band does not begin where the one before it ends",
                 );
                 self.sink.push(diagnostic.help("write bands from the lowest to the highest, each from one more than the end of the one before; only the last may be open"));
             }
             if to.is_some_and(|to| to < from) {
-                self.error(Code::EmptyRange, band.span, "this band runs backwards");
+                self.error(Code::EmptyRange, band.span(), "this band runs backwards");
             }
             open = to.map(|to| i64::from(to) + 1);
             bands.push(ir::Band { from, to, name });
@@ -504,23 +460,15 @@ impl Checker<'_, '_> {
     }
 
     /// A whole number of points.
-    pub fn points_literal(&mut self, literal: &ast::Literal) -> Option<i32> {
-        let number = match &literal.kind {
-            LiteralKind::Quantity { number, unit: None } => Decimal::parse(number)
-                .and_then(|number| number.at_places(0))
-                .filter(|points| points.abs() <= 1_000_000),
-            LiteralKind::Quantity { .. }
-            | LiteralKind::Kept { .. }
-            | LiteralKind::Date(_)
-            | LiteralKind::Moment(_)
-            | LiteralKind::Time(_)
-            | LiteralKind::YesNo(_) => None,
-        };
+    pub fn points_literal(&mut self, literal: ast::Literal) -> Option<i32> {
+        let number = Decimal::parse(literal.text())
+            .and_then(|number| number.at_places(0))
+            .filter(|points| points.abs() <= 1_000_000);
         let points = number.and_then(|points| i32::try_from(points).ok());
         if points.is_none() {
             self.error(
                 Code::BadNumber,
-                literal.span,
+                literal.span(),
                 "points are whole numbers up to a million",
             );
         }
@@ -534,8 +482,8 @@ enum Presumed {
 }
 
 /// The words given, or the name as words.
-pub fn words_or_name(words: Option<&ast::Words>, name: &ast::Name) -> Text {
-    words.map_or_else(|| Text::from_name(name.text), |words| words.text.to_owned())
+pub fn words_or_name(words: Option<ast::Words>, name: ast::Name) -> Text {
+    words.map_or_else(|| Text::from_name(name.text()), |words| words.text())
 }
 
 fn full_range(kind: &ir::FactKind) -> ir::Range {
@@ -546,25 +494,5 @@ fn full_range(kind: &ir::FactKind) -> ir::Range {
         ir::FactKind::Duration { low, high } => ir::Range::new(low.minutes, high.minutes),
         ir::FactKind::Date => ir::Range::new(Date::FIRST.days, Date::LAST.days),
         ir::FactKind::Moment => ir::Range::new(Moment::FIRST.minutes, Moment::LAST.minutes),
-    }
-}
-
-fn presume_words(kind: &PresumeKind) -> String {
-    let literal = |literal: &ast::Literal| match &literal.kind {
-        LiteralKind::Quantity {
-            number,
-            unit: Some(unit),
-        } => format!("{number} {unit}"),
-        LiteralKind::Quantity { number, unit: None } => (*number).to_owned(),
-        LiteralKind::Kept { number, calendar, unit } => format!("{number} {} {unit}", calendar.text),
-        LiteralKind::Date(text) | LiteralKind::Moment(text) | LiteralKind::Time(text) => (*text).to_owned(),
-        LiteralKind::YesNo(truth) => if *truth { "yes" } else { "no" }.to_owned(),
-    };
-    match kind {
-        PresumeKind::YesNo(truth) => if *truth { "yes" } else { "no" }.to_owned(),
-        PresumeKind::Every(all) => if *all { "all" } else { "none" }.to_owned(),
-        PresumeKind::Range(low, None) => literal(low),
-        PresumeKind::Range(low, Some(high)) => format!("{}..{}", literal(low), literal(high)),
-        PresumeKind::Names(names) => names.iter().map(|name| name.text).list().join(", "),
     }
 }

@@ -8,9 +8,8 @@ use super::{Checker, id, overlay};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::list::List as _;
-use crate::source::Span;
 use crate::syntax::ast::{self, ExpectKind, GivenKind, LiteralKind};
-use crate::value::{Date, Decimal, Moment, MomentError};
+use crate::value::{Decimal, Moment, MomentError};
 
 impl Checker<'_, '_> {
     /// Every example that can be understood.
@@ -21,27 +20,21 @@ impl Checker<'_, '_> {
             .list()
     }
 
-    fn example(&mut self, example: &ast::Example) -> Option<ir::Example> {
+    fn example(&mut self, example: ast::Example) -> Option<ir::Example> {
         let mut row = vec![ir::NOT_ASKED; self.slots.len()];
         let mut given: Vec<usize> = Vec::new();
         let mut rest_no = false;
-        for item in &example.given {
-            let name = match &item.kind {
-                GivenKind::RestNo => {
-                    rest_no = true;
-                    continue;
-                }
-                GivenKind::YesNo(name, _)
-                | GivenKind::Unknown(name)
-                | GivenKind::Literal(name, _)
-                | GivenKind::Option(name, _)
-                | GivenKind::Options(name, _) => name,
-            };
+        for item in example.given() {
+            if matches!(item.kind(), GivenKind::RestNo) {
+                rest_no = true;
+                continue;
+            }
+            let name = item.name();
             let Some(fact) = self.names.of_kind(Symbol::Fact, name, self.sink) else {
                 continue;
             };
             if given.contains(&fact) {
-                self.error(Code::Repeated, item.span, format!("`{}` is given twice", name.text));
+                self.error(Code::Repeated, item.span(), format!("`{}` is given twice", name.text()));
             }
             given.push(fact);
             self.give(fact, item, &mut row);
@@ -53,52 +46,40 @@ impl Checker<'_, '_> {
                 }
             }
         }
-        let LiteralKind::Moment(text) = &example.at.kind else {
-            return None;
-        };
-        let now = self.moment(text, example.at.span)?.second();
+        let now = self.moment(example.at())?.second();
         let mut expect = Vec::new();
-        for item in &example.expect {
+        for item in example.expect() {
             if let Some(kind) = self.expectation(item, now) {
-                expect.push(ir::Expect { span: item.span, kind });
+                let span = item.span();
+                expect.push(ir::Expect { span, kind });
             }
         }
-        let text = words_or_name(example.words.as_ref(), &example.name);
+        let text = words_or_name(example.words(), example.name());
         Some(ir::Example {
-            name: example.name.text.to_owned(),
+            name: example.name().text().to_owned(),
             text,
             row,
             now,
             expect,
-            span: example.span,
+            span: example.span(),
         })
     }
 
     /// Puts one given into the row; what does not fit the fact is an error.
-    fn give(&mut self, index: usize, item: &ast::Given, row: &mut [i32]) {
+    fn give(&mut self, index: usize, item: ast::Given, row: &mut [i32]) {
         let Some(fact) = self.facts.get(index) else {
             return;
         };
         let slots = slots(fact, row);
-        let value = match (&fact.kind, &item.kind) {
-            (_, GivenKind::Unknown(_)) => Some(ir::UNKNOWN),
-            (
-                ir::FactKind::YesNo,
-                GivenKind::YesNo(_, truth)
-                | GivenKind::Literal(
-                    _,
-                    ast::Literal {
-                        kind: LiteralKind::YesNo(truth),
-                        ..
-                    },
-                ),
-            ) => Some(i32::from(*truth)),
-            (ir::FactKind::OneOf(_), GivenKind::Option(_, option)) => self
+        let value = match (&fact.kind, item.kind()) {
+            (_, GivenKind::Unknown) => Some(ir::UNKNOWN),
+            (ir::FactKind::YesNo, _) if item.truth().is_some() => item.truth().map(i32::from),
+            (ir::FactKind::OneOf(_), GivenKind::Option(option)) => self
                 .option_named(index, option)
                 .and_then(|option| i32::try_from(option).ok()),
-            (ir::FactKind::AnyOf(_), GivenKind::Options(_, options)) => {
+            (ir::FactKind::AnyOf(_), GivenKind::Options(options)) => {
                 slots.fill(0);
-                for option in options {
+                for option in options.each() {
                     if let Some(option) = self.option_named(index, option)
                         && let Some(slot) = slots.get_mut(option as usize)
                     {
@@ -109,7 +90,7 @@ impl Checker<'_, '_> {
             }
             (
                 ir::FactKind::Number { .. } | ir::FactKind::Duration { .. } | ir::FactKind::Date | ir::FactKind::Moment,
-                GivenKind::Literal(_, literal),
+                GivenKind::Literal(literal),
             ) => self.slot_value(index, literal),
             (kind, _) => {
                 let (what, how) = match kind {
@@ -126,7 +107,7 @@ impl Checker<'_, '_> {
                 };
                 let message = format!("`{}` is {what}", fact.name);
                 self.sink
-                    .push(Diagnostic::new(Code::WrongType, item.span, message).help(how));
+                    .push(Diagnostic::new(Code::WrongType, item.span(), message).help(how));
                 None
             }
         };
@@ -135,13 +116,13 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn slot_value(&mut self, index: usize, literal: &ast::Literal) -> Option<i32> {
+    fn slot_value(&mut self, index: usize, literal: ast::Literal) -> Option<i32> {
         let value = self.literal(literal)?;
         let fact = self.facts.get(index)?;
         let Value::Number(linear) = value else {
             self.error(
                 Code::WrongType,
-                literal.span,
+                literal.span(),
                 format!("`{}` is not yes or no", fact.name),
             );
             return None;
@@ -158,7 +139,7 @@ impl Checker<'_, '_> {
         if linear.kind != kind {
             self.error(
                 Code::WrongType,
-                literal.span,
+                literal.span(),
                 format!("`{}` is {}, this is {}", fact.name, kind.words(), linear.kind.words()),
             );
             return None;
@@ -178,7 +159,7 @@ impl Checker<'_, '_> {
         if value.is_none() {
             let diagnostic = Diagnostic::new(
                 Code::WrongType,
-                literal.span,
+                literal.span(),
                 format!("this is outside the declared range of `{}`", fact.name),
             );
             self.sink.push(
@@ -189,16 +170,17 @@ impl Checker<'_, '_> {
         value
     }
 
-    fn expectation(&mut self, item: &ast::Expect, now: Moment) -> Option<ir::ExpectKind> {
-        Some(match &item.kind {
+    fn expectation(&mut self, item: ast::Expect, now: Moment) -> Option<ir::ExpectKind> {
+        let kind = item.kind();
+        Some(match kind {
             ExpectKind::Level(name, _) | ExpectKind::Points(name, _) => {
-                let symbol = self.names.value(name.text, name.span, self.sink)?;
-                match (symbol, &item.kind) {
+                let symbol = self.names.value(name, self.sink)?;
+                match (symbol, kind) {
                     ((Symbol::Scale, scale), ExpectKind::Level(_, level)) => {
                         ir::ExpectKind::Level(Self::scale_id(scale), self.level_index(scale, level)?)
                     }
                     ((Symbol::Score, score), ExpectKind::Level(_, band)) => {
-                        ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, band.text, band.span)?)
+                        ir::ExpectKind::Band(ir::ScoreId(id(score)), self.band_index(score, band)?)
                     }
                     ((Symbol::Score, score), ExpectKind::Points(_, points)) => {
                         ir::ExpectKind::Points(ir::ScoreId(id(score)), self.points_literal(points)?)
@@ -216,23 +198,23 @@ impl Checker<'_, '_> {
             }
             ExpectKind::Because(rule, wanted) => ir::ExpectKind::Because(
                 ir::RuleId(id(self.names.of_kind(Symbol::Rule, rule, self.sink)?)),
-                *wanted,
+                wanted,
             ),
             ExpectKind::Duty(kind, to, by) => {
-                let duty = self.demanded(*kind, to)?;
+                let duty = self.demanded(kind, to)?;
                 let by = match by {
                     Some(by) => Some(self.clock(by, now)?),
                     None => None,
                 };
                 ir::ExpectKind::Duty(duty, by)
             }
-            ExpectKind::NoDuty(kind, to) => ir::ExpectKind::NoDuty(self.demanded(*kind, to)),
+            ExpectKind::NoDuty(kind, to) => ir::ExpectKind::NoDuty(self.demanded(kind, to)),
             ExpectKind::Ask(fact) => {
                 ir::ExpectKind::Ask(ir::FactId(id(self.names.of_kind(Symbol::Fact, fact, self.sink)?)))
             }
             ExpectKind::Gate(gate, opens) => ir::ExpectKind::Gate(
                 ir::GateId(id(self.names.of_kind(Symbol::Gate, gate, self.sink)?)),
-                *opens,
+                opens,
             ),
             ExpectKind::Settled => ir::ExpectKind::Settled,
             ExpectKind::Change(at, level) => {
@@ -248,32 +230,36 @@ impl Checker<'_, '_> {
     }
 
     /// The duty of that kind and addressee, which some rule must demand.
-    fn demanded(&mut self, kind: ast::DutyKind, to: &ast::Name) -> Option<ir::DutyId> {
-        let duty = self.known_duty(kind, to.text);
+    fn demanded(&mut self, kind: ast::DutyKind, to: ast::Name) -> Option<ir::DutyId> {
+        let duty = self.known_duty(kind, to);
         if duty.is_none() {
-            let message = format!("no rule demands this of `{}`", to.text);
+            let message = format!("no rule demands this of `{}`", to.text());
             let mut known = self.duties.iter().map(|duty| duty.to.as_str());
-            let diagnostic = Diagnostic::new(Code::UnknownName, to.span, message);
-            self.sink.push(diagnostic.suggest(to.span, to.text, &mut known));
+            let diagnostic = Diagnostic::new(Code::UnknownName, to.span(), message);
+            self.sink.push(diagnostic.suggest(to.span(), to.text(), &mut known));
         }
         duty
     }
 
-    fn not_expected<T>(&mut self, name: &ast::Name) -> Option<T> {
-        let diagnostic = Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is not an outcome", name.text));
+    fn not_expected<T>(&mut self, name: ast::Name) -> Option<T> {
+        let diagnostic = Diagnostic::new(
+            Code::WrongKind,
+            name.span(),
+            format!("`{}` is not an outcome", name.text()),
+        );
         self.sink
             .push(diagnostic.help("expect a scale, a score, a duty, a question or a change"));
         None
     }
 
-    fn level_index(&mut self, scale: usize, level: &ast::Name) -> Option<u8> {
-        u8::try_from(self.level_named(scale, level.text, level.span)?).ok()
+    fn level_index(&mut self, scale: usize, level: ast::Name) -> Option<u8> {
+        u8::try_from(self.level_named(scale, level)?).ok()
     }
 
     /// The scale that has a level of that name.
-    fn level_of_any(&mut self, name: &ast::Name) -> Option<(ir::ScaleId, u8)> {
+    fn level_of_any(&mut self, name: ast::Name) -> Option<(ir::ScaleId, u8)> {
         for (index, scale) in self.scales.iter().enumerate() {
-            if let Some(level) = scale.levels.iter().position(|level| level.name == name.text) {
+            if let Some(level) = scale.levels.iter().position(|level| level.name == name.text()) {
                 return Some((Self::scale_id(index), u8::try_from(level).ok()?));
             }
         }
@@ -281,28 +267,21 @@ impl Checker<'_, '_> {
         let mut known = levels.map(|level| level.name.as_str());
         let diagnostic = Diagnostic::new(
             Code::UnknownOption,
-            name.span,
-            format!("`{}` is no level of any scale", name.text),
+            name.span(),
+            format!("`{}` is no level of any scale", name.text()),
         );
-        self.sink.push(diagnostic.suggest(name.span, name.text, &mut known));
+        self.sink.push(diagnostic.suggest(name.span(), name.text(), &mut known));
         None
     }
 
     /// A moment, or a time on the day of the example.
-    fn clock(&mut self, literal: &ast::Literal, now: Moment) -> Option<Moment> {
-        match &literal.kind {
-            LiteralKind::Moment(text) => self.moment(text, literal.span),
-            LiteralKind::Time(text) => self.time_on(now.date(), text, literal.span),
-            LiteralKind::Quantity { .. } | LiteralKind::Kept { .. } | LiteralKind::Date(_) | LiteralKind::YesNo(_) => {
-                None
-            }
+    fn clock(&mut self, literal: ast::Literal, now: Moment) -> Option<Moment> {
+        if !matches!(literal.kind(), LiteralKind::Time(_)) {
+            return self.moment(literal);
         }
-    }
-
-    fn time_on(&mut self, date: Date, text: &str, span: Span) -> Option<Moment> {
-        match Moment::parse(&format!("{date} {text}")) {
+        match Moment::parse(&format!("{} {}", now.date(), literal.text())) {
             Ok(moment) => Some(moment),
-            Err(_) => self.impossible(text, MomentError::Impossible, span),
+            Err(_) => self.impossible(literal, MomentError::Impossible),
         }
     }
 }

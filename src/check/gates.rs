@@ -13,26 +13,26 @@ impl Checker<'_, '_> {
     pub fn gates(&mut self) {
         let items = self.items;
         for gate in &items.gates {
-            let needs = gate.needs.iter().map(|need| self.need(need)).list();
-            let because = self.citations(&gate.because);
+            let needs = gate.needs().map(|need| self.need(need)).list();
+            let because = self.citations(gate.because());
             self.gates.push(ir::Gate {
-                name: gate.name.text.to_owned(),
-                text: words_or_name(gate.words.as_ref(), &gate.name),
+                name: gate.name().text().to_owned(),
+                text: words_or_name(gate.words(), gate.name()),
                 needs,
-                refuse: gate.refuse.as_ref().map(|words| words.text.to_owned()),
+                refuse: gate.refuse().map(|words| words.text()),
                 because,
             });
         }
     }
 
-    fn need(&mut self, need: &ast::Need) -> ir::Need {
+    fn need(&mut self, need: ast::Need) -> ir::Need {
         // A condition in error is told, and the program is refused.
         let met = self
-            .condition(&need.condition, &[])
+            .condition(need.condition(), &[])
             .unwrap_or(Condition::Settled(false));
-        let condition = need.said.clone();
-        let text = match &need.words {
-            Some(words) => words.text.to_owned(),
+        let condition = need.said();
+        let text = match need.words() {
+            Some(words) => words.text(),
             None => Text::from_name(&condition),
         };
         ir::Need {

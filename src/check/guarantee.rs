@@ -13,16 +13,16 @@ impl Checker<'_, '_> {
     pub fn guarantees(&mut self) -> Vec<ir::Guarantee> {
         let items = self.items;
         let checked = items.guarantees.iter().map(|guarantee| ir::Guarantee {
-            name: guarantee.name.text.to_owned(),
-            text: words_or_name(guarantee.words.as_ref(), &guarantee.name),
-            claims: guarantee.claims.iter().filter_map(|claim| self.claim(claim)).list(),
-            because: self.citations(&guarantee.because),
+            name: guarantee.name().text().to_owned(),
+            text: words_or_name(guarantee.words(), guarantee.name()),
+            claims: guarantee.claims().filter_map(|claim| self.claim(claim)).list(),
+            because: self.citations(guarantee.because()),
         });
         checked.list()
     }
 
-    fn claim(&mut self, claim: &ast::Claim) -> Option<ir::Claim> {
-        let kind = match &claim.kind {
+    fn claim(&mut self, claim: ast::Claim) -> Option<ir::Claim> {
+        let kind = match claim.kind() {
             ClaimKind::Holds(always, claimed, when) => {
                 let claimed = self.claimed(claimed);
                 let when = match when {
@@ -30,7 +30,7 @@ impl Checker<'_, '_> {
                     None => None,
                 };
                 let when = when.map(|when| self.builder.reg(when));
-                ir::ClaimKind::Holds(*always, claimed?, when)
+                ir::ClaimKind::Holds(always, claimed?, when)
             }
             ClaimKind::Steady(scale, rises, growths) => {
                 let scale = self.names.of_kind(Symbol::Scale, scale, self.sink)?;
@@ -38,7 +38,7 @@ impl Checker<'_, '_> {
                 for growth in growths {
                     changes.push(self.growth(growth)?);
                 }
-                ir::ClaimKind::Steady(ir::ScaleId(id(scale)), *rises, changes)
+                ir::ClaimKind::Steady(ir::ScaleId(id(scale)), rises, changes)
             }
             ClaimKind::Unmoved(fact, scale) => {
                 let fact = self.names.of_kind(Symbol::Fact, fact, self.sink)?;
@@ -50,40 +50,40 @@ impl Checker<'_, '_> {
             }
         };
         Some(ir::Claim {
-            said: claim.said.clone(),
-            span: claim.span,
+            said: claim.said(),
+            span: claim.span(),
             kind,
         })
     }
 
-    fn claimed(&mut self, claimed: &ast::Claimed) -> Option<ir::Claimed> {
+    fn claimed(&mut self, claimed: ast::Claimed) -> Option<ir::Claimed> {
         Some(match claimed {
             ast::Claimed::Condition(expr) => {
                 let condition = self.condition(expr, &[])?;
                 ir::Claimed::Condition(self.builder.reg(condition))
             }
-            ast::Claimed::Duty(kind, to) => match self.known_duty(*kind, to.text) {
+            ast::Claimed::Duty(kind, to) => match self.known_duty(kind, to) {
                 Some(duty) => ir::Claimed::Duty(duty),
                 None => {
-                    let message = format!("no rule demands this of `{}`", to.text);
-                    let diagnostic = Diagnostic::new(Code::UnknownName, to.span, message);
+                    let message = format!("no rule demands this of `{}`", to.text());
+                    let diagnostic = Diagnostic::new(Code::UnknownName, to.span(), message);
                     let known = self.duties.iter().map(|duty| duty.to.clone()).list();
                     self.sink
-                        .push(diagnostic.suggest(to.span, to.text, &mut known.iter().map(String::as_str)));
+                        .push(diagnostic.suggest(to.span(), to.text(), &mut known.iter().map(String::as_str)));
                     return None;
                 }
             },
             ast::Claimed::Gate(gate, opens) => {
                 let gate = self.names.of_kind(Symbol::Gate, gate, self.sink)?;
-                ir::Claimed::Gate(ir::GateId(id(gate)), *opens)
+                ir::Claimed::Gate(ir::GateId(id(gate)), opens)
             }
         })
     }
 
-    fn growth(&mut self, growth: &ast::Growth) -> Option<(ir::FactId, ir::Change)> {
-        let index = self.names.of_kind(Symbol::Fact, &growth.fact, self.sink)?;
+    fn growth(&mut self, growth: ast::Growth) -> Option<(ir::FactId, ir::Change)> {
+        let index = self.names.of_kind(Symbol::Fact, growth.name(), self.sink)?;
         let fact = self.facts.get(index)?;
-        let change = match (&fact.kind, growth.way) {
+        let change = match (&fact.kind, growth.way()) {
             (ir::FactKind::YesNo, Way::Becomes(to)) => Some(ir::Change::Becomes(to)),
             (ir::FactKind::AnyOf(_), Way::More) => Some(ir::Change::More),
             (
@@ -108,7 +108,7 @@ impl Checker<'_, '_> {
                 | ir::FactKind::Moment => "a number, duration, date or moment `rises` or `falls`",
             };
             self.sink
-                .push(Diagnostic::new(Code::WrongType, growth.span, message).help(help));
+                .push(Diagnostic::new(Code::WrongType, growth.span(), message).help(help));
         }
         Some((ir::FactId(id(index)), change?))
     }

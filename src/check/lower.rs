@@ -42,7 +42,7 @@ pub const UNBOUNDED: i64 = 1 << 60;
 
 impl Checker<'_, '_> {
     /// A condition; anything else is an error.
-    pub fn condition(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Condition> {
+    pub fn condition(&mut self, expr: ast::Expr, raising: Raising<'_>) -> Option<Condition> {
         match self.lower(expr, raising)? {
             Value::Condition(condition) => Some(condition),
             other @ (Value::Number(_)
@@ -52,7 +52,7 @@ impl Checker<'_, '_> {
             | Value::Score(..)
             | Value::Period(_)) => {
                 let message = format!("{} stands where a yes or no is needed", self.describe(&other));
-                let diagnostic = Diagnostic::new(Code::WrongType, expr.span, message);
+                let diagnostic = Diagnostic::new(Code::WrongType, expr.span(), message);
                 let help = match other {
                     Value::Options(_) => "say which: `any of …`, `at least 2 of …`, `… has …`",
                     Value::Option(_) | Value::Level(..) | Value::Score(..) => "compare it: `… is …`, `… at least …`",
@@ -66,13 +66,13 @@ impl Checker<'_, '_> {
     }
 
     /// A number, duration, date or moment; anything else is an error.
-    pub fn number(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Linear> {
+    pub fn number(&mut self, expr: ast::Expr, raising: Raising<'_>) -> Option<Linear> {
         let value = self.lower(expr, raising)?;
-        self.as_number(value, expr.span)
+        self.as_number(value, expr)
     }
 
     /// What a number, duration, date or moment is; anything else is an error.
-    fn as_number(&mut self, value: Value, span: Span) -> Option<Linear> {
+    fn as_number(&mut self, value: Value, at: ast::Expr) -> Option<Linear> {
         match value {
             Value::Number(linear) | Value::Score(_, linear) => Some(linear),
             other @ (Value::Condition(_)
@@ -81,23 +81,19 @@ impl Checker<'_, '_> {
             | Value::Level(..)
             | Value::Period(_)) => {
                 let message = format!("{} stands where a number is needed", self.describe(&other));
-                self.error(Code::WrongType, span, message);
+                self.error(Code::WrongType, at.span(), message);
                 None
             }
         }
     }
 
     /// What an expression stands for.
-    pub fn lower(&mut self, expr: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
-        match &expr.kind {
-            ExprKind::All(parts) => self.chain(parts, raising, true),
+    pub fn lower(&mut self, expr: ast::Expr, raising: Raising<'_>) -> Option<Value> {
+        match expr.kind() {
+            ExprKind::All(parts) => self.chain(parts, raising),
             ExprKind::Any(parts) => {
-                for part in parts {
-                    if matches!(part.kind, ExprKind::All(_)) {
-                        self.refuse_mixed(part.span);
-                    }
-                }
-                self.chain(parts, raising, false)
+                self.refuse_mixed(parts.clone());
+                self.chain(parts, raising)
             }
             ExprKind::Not(inner) => {
                 let inner = self.condition(inner, raising)?;
@@ -105,84 +101,81 @@ impl Checker<'_, '_> {
             }
             ExprKind::Group(inner) => self.lower(inner, raising),
             ExprKind::Ordered(left, relation, right) => {
-                let truth = self.ordered(expr, left, *relation, right, raising)?;
-                Some(Value::Condition(self.remark_settled(truth, expr.span)))
+                let truth = self.ordered(expr, left, relation, right, raising)?;
+                Some(Value::Condition(self.remark_settled(truth, expr.span())))
             }
             ExprKind::Is(left, positive, right) => {
                 let truth = self.is(expr, left, right, raising)?;
-                Some(Value::Condition(if *positive {
-                    truth
-                } else {
-                    self.builder.not(truth)
-                }))
+                Some(Value::Condition(if positive { truth } else { self.builder.not(truth) }))
             }
             ExprKind::IsWithin(left, positive, from, to) => {
                 let low = self.ordered(expr, left, Relation::AtLeast, from, raising);
                 let high = self.ordered(expr, left, Relation::AtMost, to, raising);
                 let truth = self.builder.all(&[low?, high?]);
-                let truth = self.remark_settled(truth, expr.span);
-                Some(Value::Condition(if *positive {
-                    truth
-                } else {
-                    self.builder.not(truth)
-                }))
+                let truth = self.remark_settled(truth, expr.span());
+                Some(Value::Condition(if positive { truth } else { self.builder.not(truth) }))
             }
             ExprKind::IsOneOf(left, positive, options) => {
                 let value = self.lower(left, raising)?;
                 let mut any = Vec::new();
-                for option in options {
-                    any.push(self.is_named(&value, left.span, option)?);
+                for option in options.each() {
+                    any.push(self.is_named(&value, left, option)?);
                 }
                 let truth = self.builder.any(&any);
-                Some(Value::Condition(if *positive {
-                    truth
-                } else {
-                    self.builder.not(truth)
-                }))
+                Some(Value::Condition(if positive { truth } else { self.builder.not(truth) }))
             }
             ExprKind::Has(left, option) => self.has(left, option, raising),
-            ExprKind::Quantified(bound, counted) => self.quantified(expr.span, bound, counted, raising),
-            ExprKind::Since(bound, moment) => self.since(expr.span, bound, moment, raising),
+            ExprKind::Quantified(bound, counted) => self.quantified(expr, bound, counted, raising),
+            ExprKind::Since(bound, moment) => self.since(expr, bound, moment, raising),
             ExprKind::Count(counted) => {
                 let items = self.counted(counted, raising)?;
                 Some(Value::Number(self.total(&items, &[])))
             }
-            ExprKind::Sum(terms) => self.sum(expr.span, terms, raising),
+            ExprKind::Sum(terms) => self.sum(expr, terms, raising),
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Now => Some(Value::Number(Linear::register(ir::NOW, 0, Kind::Moment))),
             ExprKind::Today => Some(Value::Number(Linear::register(ir::TODAY, 0, Kind::Date))),
-            ExprKind::Name(name) => self.name(name, expr.span, raising),
+            ExprKind::Name(name) => self.name(name, raising),
         }
     }
 
-    fn chain(&mut self, parts: &[ast::Expr], raising: Raising<'_>, all: bool) -> Option<Value> {
-        // Every part is looked at, so that each trouble is told at once.
-        let conditions: Vec<Option<Condition>> = parts.iter().map(|part| self.condition(part, raising)).list();
-        let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
-        let conditions = conditions?;
-        Some(Value::Condition(if all {
-            self.builder.all(&conditions)
-        } else {
-            self.builder.any(&conditions)
-        }))
+    /// A chain, in which `and` binds first; where it has both it is refused, but each trouble in it is told at once.
+    fn chain(&mut self, parts: ast::Parts, raising: Raising<'_>) -> Option<Value> {
+        let (mut any, mut all, mut whole) = (Vec::new(), Vec::new(), true);
+        for (or, part) in parts {
+            if or {
+                any.push(self.builder.all(&all));
+                all.clear();
+            }
+            match self.condition(part, raising) {
+                Some(condition) => all.push(condition),
+                None => whole = false,
+            }
+        }
+        any.push(self.builder.all(&all));
+        whole.then(|| Value::Condition(self.builder.any(&any)))
     }
 
-    fn refuse_mixed(&mut self, part: Span) {
-        let diagnostic = Diagnostic::new(
-            Code::MixedAndOr,
-            part,
-            "`and` and `or` stand side by side without brackets",
-        );
-        self.sink.push(
-            diagnostic
-                .saying("this `and` part would be taken together")
-                .help("put brackets round what belongs together, so that it reads aloud one way only"),
-        );
+    fn refuse_mixed(&mut self, parts: ast::Parts) {
+        for part in parts.list().chunk_by(|_, (or, _)| !or) {
+            if let [(_, first), .., (_, last)] = part {
+                let diagnostic = Diagnostic::new(
+                    Code::MixedAndOr,
+                    first.span().to(last.span()),
+                    "`and` and `or` stand side by side without brackets",
+                );
+                self.sink.push(
+                    diagnostic
+                        .saying("this `and` part would be taken together")
+                        .help("put brackets round what belongs together, so that it reads aloud one way only"),
+                );
+            }
+        }
     }
 
     /// What a name stands for in a condition.
-    fn name(&mut self, name: &str, span: Span, raising: Raising<'_>) -> Option<Value> {
-        match self.names.value(name, span, self.sink)? {
+    fn name(&mut self, name: ast::Name, raising: Raising<'_>) -> Option<Value> {
+        match self.names.value(name, self.sink)? {
             (Symbol::Fact, index) => self.fact_value(index),
             (Symbol::Derived, index) => self.derived.get(index)?.clone(),
             (Symbol::Setting, index) => self.settings.get(index)?.clone(),
@@ -230,56 +223,57 @@ impl Checker<'_, '_> {
     }
 
     /// A literal as a value.
-    pub fn literal(&mut self, literal: &ast::Literal) -> Option<Value> {
-        let span = literal.span;
-        Some(match &literal.kind {
+    pub fn literal(&mut self, literal: ast::Literal) -> Option<Value> {
+        Some(match literal.kind() {
             LiteralKind::Quantity { number, unit } => {
-                let linear = Decimal::parse(number).and_then(|number| Linear::quantity(number, unit.as_deref()));
+                let linear = Decimal::parse(number).and_then(|number| Linear::quantity(number, unit));
                 if linear.is_none() {
-                    let message = format!("`{}` cannot be held exactly", span_words(number, unit.as_deref()));
-                    self.sink.push(Diagnostic::new(Code::BadNumber, span, message).help("numbers reach a thousand million and six places behind the point; durations are whole and reach 300 years"));
+                    let message = format!("`{}` cannot be held exactly", span_words(number, unit));
+                    self.sink.push(Diagnostic::new(Code::BadNumber, literal.span(), message).help("numbers reach a thousand million and six places behind the point; durations are whole and reach 300 years"));
                 }
                 Value::Number(linear?)
             }
-            LiteralKind::Kept { number, calendar, unit } => Value::Period(self.kept(number, calendar, unit, span)?),
-            LiteralKind::Date(text) => {
-                Value::Number(Linear::constant(i64::from(self.date(text, span)?.days), 0, Kind::Date))
+            LiteralKind::Kept { number, calendar, unit } => {
+                Value::Period(self.kept(number, calendar, unit, literal.span())?)
             }
-            LiteralKind::Moment(text) => Value::Number(Linear::constant(
-                i64::from(self.moment(text, span)?.minutes),
+            LiteralKind::Date(_) => Value::Number(Linear::constant(i64::from(self.date(literal)?.days), 0, Kind::Date)),
+            LiteralKind::Moment(_) => Value::Number(Linear::constant(
+                i64::from(self.moment(literal)?.minutes),
                 0,
                 Kind::Moment,
             )),
-            LiteralKind::Time(text) => return self.impossible(text, MomentError::Shape, span),
-            LiteralKind::YesNo(truth) => Value::Condition(Condition::Settled(*truth)),
+            LiteralKind::Time(_) => return self.impossible(literal, MomentError::Shape),
+            LiteralKind::YesNo(truth) => Value::Condition(Condition::Settled(truth)),
         })
     }
 
     /// A date as written in a policy.
-    pub fn date(&mut self, text: &str, span: Span) -> Option<Date> {
-        match Date::parse(text) {
+    pub fn date(&mut self, literal: ast::Literal) -> Option<Date> {
+        match Date::parse(literal.text()) {
             Ok(date) => Some(date),
-            Err(error) => self.impossible(text, error, span),
+            Err(error) => self.impossible(literal, error),
         }
     }
 
     /// A moment as written in a policy, where several spaces may stand before the time.
-    pub fn moment(&mut self, text: &str, span: Span) -> Option<Moment> {
+    pub fn moment(&mut self, literal: ast::Literal) -> Option<Moment> {
+        let text = literal.text();
         let (date, time) = text.split_once([' ', '\t', 'T']).unwrap_or((text, ""));
         match Moment::parse(&format!("{date} {}", time.trim_start())) {
             Ok(moment) => Some(moment),
-            Err(error) => self.impossible(text, error, span),
+            Err(error) => self.impossible(literal, error),
         }
     }
 
     /// Says that a date or time does not exist.
-    pub fn impossible<T>(&mut self, text: &str, error: MomentError, span: Span) -> Option<T> {
+    pub fn impossible<T>(&mut self, literal: ast::Literal, error: MomentError) -> Option<T> {
+        let text = literal.text();
         let message = match error {
             MomentError::Impossible => format!("`{text}` does not exist"),
             MomentError::Shape => format!("`{text}` is no date and time"),
         };
         self.sink.push(
-            Diagnostic::new(Code::ImpossibleDate, span, message).help(
+            Diagnostic::new(Code::ImpossibleDate, literal.span(), message).help(
                 "dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`",
             ),
         );
@@ -288,19 +282,22 @@ impl Checker<'_, '_> {
 
     // ---- sums, counts, elapsed time -------------------------------------------------------------
 
-    fn sum(&mut self, span: Span, terms: &[(bool, ast::Expr)], raising: Raising<'_>) -> Option<Value> {
+    fn sum(&mut self, whole: ast::Expr, terms: ast::Parts, raising: Raising<'_>) -> Option<Value> {
         let mut total: Option<Linear> = None;
         for (minus, term) in terms {
             let value = self.number(term, raising)?;
             total = Some(match total {
-                None if *minus => value.times(-1, value.kind.clone())?,
                 None => value,
-                Some(sum) => self.add(span, sum, value, *minus)?,
+                Some(sum) => self.add(whole.span(), sum, value, minus)?,
             });
         }
         let total = total?;
         if self.builder.sum_range(&total.terms, total.constant).is_none() {
-            self.error(Code::TooBig, span, "this sum can grow past what is counted exactly");
+            self.error(
+                Code::TooBig,
+                whole.span(),
+                "this sum can grow past what is counted exactly",
+            );
             return None;
         }
         Some(Value::Number(total))
@@ -337,11 +334,11 @@ impl Checker<'_, '_> {
     }
 
     /// The conditions that are counted; an any-of fact counts with each option.
-    pub fn counted(&mut self, counted: &ast::Counted, raising: Raising<'_>) -> Option<Vec<Condition>> {
+    pub fn counted(&mut self, counted: ast::Counted, raising: Raising<'_>) -> Option<Vec<Condition>> {
         let mut items = Vec::new();
         let mut whole = true;
-        for item in &counted.items {
-            let value = match &item.kind {
+        for item in counted.items() {
+            let value = match item.kind() {
                 ExprKind::Name(_) | ExprKind::Group(_) => self.lower(item, raising),
                 ExprKind::All(_)
                 | ExprKind::Any(_)
@@ -371,7 +368,7 @@ impl Checker<'_, '_> {
                 Some(other) => {
                     let message = format!("{} cannot be counted", self.describe(&other));
                     self.sink.push(
-                        Diagnostic::new(Code::WrongType, item.span, message)
+                        Diagnostic::new(Code::WrongType, item.span(), message)
                             .help("count conditions, or the options of an `any of` fact"),
                     );
                     whole = false;
@@ -404,7 +401,13 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn quantified(&mut self, span: Span, bound: &Bound, counted: &ast::Counted, raising: Raising<'_>) -> Option<Value> {
+    fn quantified(
+        &mut self,
+        whole: ast::Expr,
+        bound: Bound,
+        counted: ast::Counted,
+        raising: Raising<'_>,
+    ) -> Option<Value> {
         let items = self.counted(counted, raising)?;
         let (low, high, number) = match bound {
             Bound::Any => return Some(Value::Condition(self.builder.any(&items))),
@@ -421,6 +424,7 @@ impl Checker<'_, '_> {
         };
         let number = self.number(number, raising)?;
         let total = self.total(&items, &[]);
+        let span = whole.span();
         if number.kind != Kind::Number(None) {
             self.error(
                 Code::WrongType,
@@ -433,7 +437,8 @@ impl Checker<'_, '_> {
         Some(Value::Condition(self.remark_settled(truth, span)))
     }
 
-    fn since(&mut self, span: Span, bound: &Bound, moment: &ast::Expr, raising: Raising<'_>) -> Option<Value> {
+    fn since(&mut self, whole: ast::Expr, bound: Bound, moment: ast::Expr, raising: Raising<'_>) -> Option<Value> {
+        let span = whole.span();
         let (low, high, duration) = match bound {
             Bound::AtLeast(duration) => (0, UNBOUNDED, duration),
             Bound::AtMost(duration) => (-UNBOUNDED, 0, duration),
@@ -446,12 +451,12 @@ impl Checker<'_, '_> {
         let length = self.lower(duration, raising)?;
         let from = self.number(moment, raising)?;
         let truth = if is_by_calendar(&length) {
-            let period = self.as_period(length, duration.span)?;
-            let passed = self.passed(&from, period, moment.span)?;
+            let period = self.as_period(length, duration.span())?;
+            let passed = self.passed(&from, period, moment.span())?;
             let none = Linear::constant(0, 0, Kind::Number(None));
             self.difference_within(span, &passed, &none, low, high)?
         } else {
-            let length = self.as_number(length, duration.span)?;
+            let length = self.as_number(length, duration)?;
             let elapsed = match from.kind {
                 Kind::Moment => Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?,
                 // Whole days, of which the first is the day itself.
@@ -460,7 +465,7 @@ impl Checker<'_, '_> {
                     .times(i64::from(DAY), Kind::Duration)?,
                 Kind::Number(_) | Kind::Duration => {
                     let message = format!("{} stands where a moment or date is needed", from.kind.words());
-                    self.error(Code::WrongType, moment.span, message);
+                    self.error(Code::WrongType, moment.span(), message);
                     return None;
                 }
             };
@@ -472,7 +477,7 @@ impl Checker<'_, '_> {
     // ---- names that belong to a value -----------------------------------------------------------
 
     /// The index of a fact's option.
-    pub fn option_named(&mut self, fact: usize, name: &ast::Name) -> Option<u32> {
+    pub fn option_named(&mut self, fact: usize, name: ast::Name) -> Option<u32> {
         let fact = self.facts.get(fact)?;
         let options = match &fact.kind {
             ir::FactKind::OneOf(options) | ir::FactKind::AnyOf(options) => options.as_slice(),
@@ -482,40 +487,36 @@ impl Checker<'_, '_> {
             | ir::FactKind::Date
             | ir::FactKind::Moment => &[],
         };
-        let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).list();
-        let message = format!("`{}` is no option of `{}`", name.text, fact.name);
-        self.position_of(
-            &names.iter().map(|name| (*name).to_owned()).list(),
-            name.text,
-            name.span,
-            message,
-        )
+        let names: Vec<String> = options.iter().map(|option| option.name.clone()).list();
+        let message = format!("`{}` is no option of `{}`", name.text(), fact.name);
+        self.position_of(&names, name, message)
     }
 
     /// The index of a scale's level.
-    pub fn level_named(&mut self, scale: usize, name: &str, span: Span) -> Option<u32> {
+    pub fn level_named(&mut self, scale: usize, name: ast::Name) -> Option<u32> {
         let scale = self.scales.get(scale)?;
         let names: Vec<String> = scale.levels.iter().map(|level| level.name.clone()).list();
-        let message = format!("`{name}` is no level of `{}`", scale.name);
-        self.position_of(&names, name, span, message)
+        let message = format!("`{}` is no level of `{}`", name.text(), scale.name);
+        self.position_of(&names, name, message)
     }
 
     /// The points from and to which a score's band runs.
-    pub fn band_named(&mut self, score: usize, name: &str, span: Span) -> Option<(i64, i64)> {
-        let index = self.band_index(score, name, span)?;
+    pub fn band_named(&mut self, score: usize, name: ast::Name) -> Option<(i64, i64)> {
+        let index = self.band_index(score, name)?;
         let band = self.scores.get(score)?.bands.get(index as usize)?;
         Some((i64::from(band.from), band.to.map_or(UNBOUNDED, i64::from)))
     }
 
     /// The index of a score's band.
-    pub fn band_index(&mut self, score: usize, name: &str, span: Span) -> Option<u32> {
+    pub fn band_index(&mut self, score: usize, name: ast::Name) -> Option<u32> {
         let score = self.scores.get(score)?;
         let names: Vec<String> = score.bands.iter().map(|band| band.name.name.clone()).list();
-        let message = format!("`{name}` is no band of `{}`", score.name);
-        self.position_of(&names, name, span, message)
+        let message = format!("`{}` is no band of `{}`", name.text(), score.name);
+        self.position_of(&names, name, message)
     }
 
-    fn position_of(&mut self, names: &[String], name: &str, span: Span, message: String) -> Option<u32> {
+    fn position_of(&mut self, names: &[String], name: ast::Name, message: String) -> Option<u32> {
+        let (name, span) = (name.text(), name.span());
         let found = names.iter().position(|known| known == name);
         if found.is_none() {
             let mut known = names.iter().map(String::as_str);

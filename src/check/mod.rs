@@ -80,46 +80,46 @@ pub fn check(module: &ast::Module, sink: &mut Diagnostics) -> Option<ir::Program
 /// The items of a module by kind.
 #[derive(Default)]
 struct Items<'a> {
-    policies: Vec<&'a ast::Policy<'a>>,
-    sources: Vec<&'a ast::Source<'a>>,
-    scales: Vec<&'a ast::Scale<'a>>,
-    settings: Vec<&'a ast::Setting<'a>>,
-    calendars: Vec<&'a ast::Calendar<'a>>,
-    facts: Vec<&'a ast::Fact<'a>>,
-    derived: Vec<&'a ast::Derived<'a>>,
-    scores: Vec<&'a ast::Score<'a>>,
-    rules: Vec<&'a ast::Rule<'a>>,
-    gates: Vec<&'a ast::Gate<'a>>,
+    policies: Vec<ast::Policy<'a>>,
+    sources: Vec<ast::Source<'a>>,
+    scales: Vec<ast::Scale<'a>>,
+    settings: Vec<ast::Setting<'a>>,
+    calendars: Vec<ast::Calendar<'a>>,
+    facts: Vec<ast::Fact<'a>>,
+    derived: Vec<ast::Derived<'a>>,
+    scores: Vec<ast::Score<'a>>,
+    rules: Vec<ast::RuleItem<'a>>,
+    gates: Vec<ast::Gate<'a>>,
     #[cfg(feature = "cli")]
-    guarantees: Vec<&'a ast::Guarantee<'a>>,
-    partners: Vec<&'a ast::Partner<'a>>,
-    examples: Vec<&'a ast::Example<'a>>,
+    guarantees: Vec<ast::Guarantee<'a>>,
+    partners: Vec<ast::Partner<'a>>,
+    examples: Vec<ast::Example<'a>>,
     /// What each name stands for, in the order written, so that the second of two is the one at fault.
-    names: Vec<(&'a ast::Name<'a>, (Symbol, usize))>,
+    names: Vec<(ast::Name<'a>, (Symbol, usize))>,
 }
 
 impl<'a> Items<'a> {
-    fn sort(module: &'a ast::Module<'a>) -> Items<'a> {
+    fn sort(module: &ast::Module<'a>) -> Items<'a> {
         let mut items = Items::default();
         for item in &module.items {
-            let named = match item {
+            let named = match *item {
                 ast::Item::Policy(item) => {
                     items.policies.push(item);
                     continue;
                 }
-                ast::Item::Source(item) => (&item.name, (Symbol::Source, put(&mut items.sources, item))),
-                ast::Item::Scale(item) => (&item.name, (Symbol::Scale, put(&mut items.scales, item))),
-                ast::Item::Setting(item) => (&item.name, (Symbol::Setting, put(&mut items.settings, item))),
-                ast::Item::Calendar(item) => (&item.name, (Symbol::Calendar, put(&mut items.calendars, item))),
-                ast::Item::Fact(item) => (&item.name, (Symbol::Fact, put(&mut items.facts, item))),
-                ast::Item::Derived(item) => (&item.name, (Symbol::Derived, put(&mut items.derived, item))),
-                ast::Item::Score(item) => (&item.name, (Symbol::Score, put(&mut items.scores, item))),
-                ast::Item::Rule(item) => (&item.name, (Symbol::Rule, put(&mut items.rules, item))),
+                ast::Item::Source(item) => (item.name(), (Symbol::Source, put(&mut items.sources, item))),
+                ast::Item::Scale(item) => (item.name(), (Symbol::Scale, put(&mut items.scales, item))),
+                ast::Item::Setting(item) => (item.name(), (Symbol::Setting, put(&mut items.settings, item))),
+                ast::Item::Calendar(item) => (item.name(), (Symbol::Calendar, put(&mut items.calendars, item))),
+                ast::Item::Fact(item) => (item.name(), (Symbol::Fact, put(&mut items.facts, item))),
+                ast::Item::Derived(item) => (item.name(), (Symbol::Derived, put(&mut items.derived, item))),
+                ast::Item::Score(item) => (item.name(), (Symbol::Score, put(&mut items.scores, item))),
+                ast::Item::Rule(item) => (item.name(), (Symbol::Rule, put(&mut items.rules, item))),
                 #[cfg(feature = "cli")]
-                ast::Item::Guarantee(item) => (&item.name, (Symbol::Guarantee, put(&mut items.guarantees, item))),
-                ast::Item::Gate(item) => (&item.name, (Symbol::Gate, put(&mut items.gates, item))),
-                ast::Item::Partner(item) => (&item.name, (Symbol::Partner, put(&mut items.partners, item))),
-                ast::Item::Example(item) => (&item.name, (Symbol::Example, put(&mut items.examples, item))),
+                ast::Item::Guarantee(item) => (item.name(), (Symbol::Guarantee, put(&mut items.guarantees, item))),
+                ast::Item::Gate(item) => (item.name(), (Symbol::Gate, put(&mut items.gates, item))),
+                ast::Item::Partner(item) => (item.name(), (Symbol::Partner, put(&mut items.partners, item))),
+                ast::Item::Example(item) => (item.name(), (Symbol::Example, put(&mut items.examples, item))),
             };
             items.names.push(named);
         }
@@ -128,7 +128,7 @@ impl<'a> Items<'a> {
 }
 
 /// Puts an item at the end of its list and says where that is.
-fn put<'a, T>(list: &mut Vec<&'a T>, item: &'a T) -> usize {
+fn put<T>(list: &mut Vec<T>, item: T) -> usize {
     list.push(item);
     list.len() - 1
 }
@@ -195,12 +195,12 @@ impl<'a, 's> Checker<'a, 's> {
         if !broken_syntax {
             self.names.lint_unused(self.sink);
         }
-        let rules = self.items.rules.iter().map(|rule| (&rule.name, &rule.because));
-        let gates = self.items.gates.iter().map(|gate| (&gate.name, &gate.because));
+        let rules = self.items.rules.iter().map(|rule| (rule.name(), rule.because().next()));
+        let gates = self.items.gates.iter().map(|gate| (gate.name(), gate.because().next()));
         for (name, because) in rules.chain(gates) {
-            if because.is_empty() {
-                let message = format!("`{}` cites nothing", name.text);
-                let diagnostic = Diagnostic::new(Code::NoCitation, name.span, message);
+            if because.is_none() {
+                let message = format!("`{}` cites nothing", name.text());
+                let diagnostic = Diagnostic::new(Code::NoCitation, name.span(), message);
                 self.sink
                     .push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
             }

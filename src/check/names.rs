@@ -95,44 +95,44 @@ struct Entry<'a> {
 
 impl<'a> Names<'a> {
     /// Declares a name; a second declaration is an error that names the first.
-    pub fn declare(&mut self, name: &ast::Name<'a>, symbol: (Symbol, usize), sink: &mut Diagnostics) {
-        if let Some(first) = self.entry(symbol.0, name.text) {
-            let message = format!("`{}` is declared twice", name.text);
+    pub fn declare(&mut self, name: ast::Name<'a>, symbol: (Symbol, usize), sink: &mut Diagnostics) {
+        if let Some(first) = self.entry(symbol.0, name.text()) {
+            let message = format!("`{}` is declared twice", name.text());
             sink.push(
-                Diagnostic::new(Code::DuplicateName, name.span, message)
+                Diagnostic::new(Code::DuplicateName, name.span(), message)
                     .and_at(first.span, format!("first as a {} here", first.symbol.0.word()))
                     .help("give one of them another name"),
             );
             return;
         }
-        self.index.push(hash_of(&name.text));
+        self.index.push(hash_of(&name.text()));
         self.entries.push(Entry {
-            name: name.text,
+            name: name.text(),
             symbol,
-            span: name.span,
+            span: name.span(),
             used: Cell::new(false),
         });
     }
 
     /// What a name in a condition stands for; an error where it stands for nothing.
-    pub fn value(&self, text: &str, span: Span, sink: &mut Diagnostics) -> Option<(Symbol, usize)> {
-        self.find(VALUE, text, span, "nothing", sink)
+    pub fn value(&self, name: ast::Name, sink: &mut Diagnostics) -> Option<(Symbol, usize)> {
+        self.find(VALUE, name, "nothing", sink)
     }
 
     /// What a name in a condition stands for, without a word where it stands for nothing.
-    pub fn peek(&self, text: &str) -> Option<(Symbol, usize)> {
-        self.entry(VALUE, text).map(|entry| entry.symbol)
+    pub fn peek(&self, name: ast::Name) -> Option<(Symbol, usize)> {
+        self.entry(VALUE, name.text()).map(|entry| entry.symbol)
     }
 
     /// The index of what is of that kind and has that name.
-    pub fn of_kind(&self, kind: Symbol, name: &ast::Name, sink: &mut Diagnostics) -> Option<usize> {
+    pub fn of_kind(&self, kind: Symbol, name: ast::Name, sink: &mut Diagnostics) -> Option<usize> {
         let word = kind.word();
-        let (found, index) = self.find(kind, name.text, name.span, &format!("no {word}"), sink)?;
+        let (found, index) = self.find(kind, name, &format!("no {word}"), sink)?;
         if found == kind {
             return Some(index);
         }
-        let message = format!("`{}` is a {}, not a {word}", name.text, found.word());
-        sink.push(Diagnostic::new(Code::WrongKind, name.span, message));
+        let message = format!("`{}` is a {}, not a {word}", name.text(), found.word());
+        sink.push(Diagnostic::new(Code::WrongKind, name.span(), message));
         None
     }
 
@@ -144,18 +144,13 @@ impl<'a> Names<'a> {
         self.entries.get(place)
     }
 
-    fn find(
-        &self,
-        kind: Symbol,
-        text: &str,
-        span: Span,
-        nothing: &str,
-        sink: &mut Diagnostics,
-    ) -> Option<(Symbol, usize)> {
+    fn find(&self, kind: Symbol, name: ast::Name, nothing: &str, sink: &mut Diagnostics) -> Option<(Symbol, usize)> {
+        let text = name.text();
         if let Some(entry) = self.entry(kind, text) {
             entry.used.set(true);
             return Some(entry.symbol);
         }
+        let span = name.span();
         let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("{nothing} is called `{text}`"));
         // What nobody will read needs no suggestion, which takes as long as there are names.
         sink.push(if sink.full() {

@@ -13,34 +13,37 @@ use crate::syntax::ast::{self, Change};
 
 /// The header that counts: the last of those that build on one another; none where there is none or it says too little.
 pub fn policy(items: &Items<'_>, sink: &mut Diagnostics) -> Option<ir::Policy> {
-    let mut known: Option<(&ast::Policy, Option<ir::Policy>)> = None;
-    for header in &items.policies {
+    let mut known: Option<(ast::Policy, Option<ir::Policy>)> = None;
+    for header in items.policies.iter().copied() {
         let policy = declare::header(header, sink);
         let found = match (header.builds_on(), &known) {
             (None, None) => None,
             (None, Some((first, _))) => Some(
-                Diagnostic::new(Code::NoPolicy, header.span, "there are two policy headers")
-                    .and_at(first.name.span, "the first is here")
+                Diagnostic::new(Code::NoPolicy, header.span(), "there are two policy headers")
+                    .and_at(first.name().span(), "the first is here")
                     .help("an overlay says what it `builds on`"),
             ),
-            (Some(base), Some((below, before))) if base.text == below.name.text => match (before, &policy) {
+            (Some(base), Some((below, before))) if base.text() == below.name().text() => match (before, &policy) {
                 (Some(before), Some(policy)) if policy.in_force_from < before.in_force_from => Some(
                     Diagnostic::new(
                         Code::Overlay,
-                        header.name.span,
-                        format!("this comes into force before `{}`, which it builds on", base.text),
+                        header.name().span(),
+                        format!("this comes into force before `{}`, which it builds on", base.text()),
                     )
-                    .and_at(below.name.span, "that comes into force later"),
+                    .and_at(below.name().span(), "that comes into force later"),
                 ),
                 _ => None,
             },
             (Some(base), _) => Some(
                 Diagnostic::new(
                     Code::Overlay,
-                    base.span,
-                    format!("there is no policy `{}` here to build on", base.text),
+                    base.span(),
+                    format!("there is no policy `{}` here to build on", base.text()),
                 )
-                .help(format!("put the file that says `policy {}` beside this one", base.text)),
+                .help(format!(
+                    "put the file that says `policy {}` beside this one",
+                    base.text()
+                )),
             ),
         };
         if let Some(found) = found {
@@ -64,19 +67,19 @@ pub fn lacks_base(items: &Items<'_>) -> bool {
 }
 
 /// The examples of the policy itself. Those of the policies it builds on say what comes out without it.
-pub fn own_examples<'a>(items: &Items<'a>) -> impl Iterator<Item = &'a ast::Example<'a>> {
-    let from = items.policies.last().map_or(0, |header| header.span.start);
+pub fn own_examples<'a>(items: &Items<'a>) -> impl Iterator<Item = ast::Example<'a>> {
+    let from = items.policies.last().map_or(0, |header| header.span().start);
     let examples = items.examples.iter().copied();
-    examples.filter(move |example| example.name.span.start >= from)
+    examples.filter(move |example| example.name().span().start >= from)
 }
 
 impl Checker<'_, '_> {
     /// The setting that an overlay gives again.
-    pub fn overrides(&self, name: &ast::Name, symbol: (Symbol, usize)) -> Option<usize> {
-        let (kind, first) = self.names.peek(name.text)?;
-        let between = |header: &&ast::Policy| {
+    pub fn overrides(&self, name: ast::Name, symbol: (Symbol, usize)) -> Option<usize> {
+        let (kind, first) = self.names.peek(name)?;
+        let between = |header: &ast::Policy| {
             let given = self.items.settings.get(first);
-            given.is_some_and(|given| (given.name.span.start..name.span.start).contains(&header.span.start))
+            given.is_some_and(|given| (given.name().span().start..name.span().start).contains(&header.span().start))
         };
         let again = kind == Symbol::Setting && symbol.0 == Symbol::Setting && symbol.1 != first;
         (again && self.items.policies.iter().any(between)).then_some(first)
@@ -85,15 +88,15 @@ impl Checker<'_, '_> {
     /// The values of the settings. Where an overlay gives one again, its value counts.
     pub fn declare_settings(&mut self) {
         for (index, setting) in self.items.settings.iter().enumerate() {
-            let value = self.literal(&setting.value);
-            if let Some(first) = self.overrides(&setting.name, (Symbol::Setting, index)) {
-                self.change(first, setting, value.clone());
+            let value = self.literal(setting.value());
+            if let Some(first) = self.overrides(setting.name(), (Symbol::Setting, index)) {
+                self.change(first, *setting, value.clone());
             }
             self.settings.push(value);
         }
     }
 
-    fn change(&mut self, first: usize, again: &ast::Setting, value: Option<Value>) {
+    fn change(&mut self, first: usize, again: ast::Setting, value: Option<Value>) {
         let (Some(base), Some(place)) = (self.items.settings.get(first), self.settings.get_mut(first)) else {
             return;
         };
@@ -104,24 +107,24 @@ impl Checker<'_, '_> {
             }
             _ => None,
         };
-        let allowed = match base.overlays {
+        let allowed = match base.overlays() {
             Some(Change::Raise) => Some((Ordering::Less, "raise or lengthen")),
             Some(Change::Lower) => Some((Ordering::Greater, "lower or shorten")),
             None => None,
         };
         let message = match (allowed, moved) {
-            (None, _) => format!("an overlay may not change `{}`", base.name.text),
-            (Some(_), None) => format!("`{}` is of another kind where it is given first", base.name.text),
+            (None, _) => format!("an overlay may not change `{}`", base.name().text()),
+            (Some(_), None) => format!("`{}` is of another kind where it is given first", base.name().text()),
             (Some((wrong, way)), Some(moved)) if moved == wrong => {
-                format!("an overlay may only {way} `{}`", base.name.text)
+                format!("an overlay may only {way} `{}`", base.name().text())
             }
             _ => {
                 *place = value;
                 return;
             }
         };
-        let diagnostic = Diagnostic::new(Code::Overlay, again.value.span, message);
+        let diagnostic = Diagnostic::new(Code::Overlay, again.value().span(), message);
         self.sink
-            .push(diagnostic.and_at(base.name.span, "the policy that it builds on gives it here"));
+            .push(diagnostic.and_at(base.name().span(), "the policy that it builds on gives it here"));
     }
 }

@@ -6,17 +6,16 @@ use super::{Checker, id};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::list::List as _;
-use crate::source::Span;
-use crate::syntax::ast::{self, LiteralKind};
+use crate::syntax::ast;
 use crate::value::Date;
 
 impl Checker<'_, '_> {
     /// Declares a partner or contact with its routes.
-    pub fn declare_partner(&mut self, partner: &ast::Partner) {
+    pub fn declare_partner(&mut self, partner: ast::Partner) {
         let mut by = None;
         let mut options: &[ir::Named] = &[];
         let facts = std::mem::take(&mut self.facts);
-        if let Some(name) = &partner.by
+        if let Some(name) = partner.by()
             && let Some(index) = self.names.of_kind(Symbol::Fact, name, self.sink)
         {
             match facts.get(index).map(|fact| &fact.kind) {
@@ -26,8 +25,8 @@ impl Checker<'_, '_> {
                 }
                 _ => self.error(
                     Code::WrongKind,
-                    name.span,
-                    format!("`{}` is not a fact of type `one of`", name.text),
+                    name.span(),
+                    format!("`{}` is not a fact of type `one of`", name.text()),
                 ),
             }
         }
@@ -47,51 +46,51 @@ impl Checker<'_, '_> {
                     .map(|(_, option)| format!("`{}`", option.name))
                     .list();
                 if !missing.is_empty() {
-                    let message = format!("`{}` cannot be reached for {}", partner.name.text, missing.join(", "));
+                    let message = format!(
+                        "`{}` cannot be reached for {}",
+                        partner.name().text(),
+                        missing.join(", ")
+                    );
                     let from = if start == Date::FIRST {
                         String::new()
                     } else {
                         format!(" from {start} on")
                     };
                     self.sink.push(
-                        Diagnostic::new(Code::ContactGap, partner.name.span, message + &from)
+                        Diagnostic::new(Code::ContactGap, partner.name().span(), message + &from)
                             .help("add a route for each, also for people who live elsewhere"),
                     );
                 }
             }
         }
         self.facts = facts;
-        let text = words_or_name(partner.words.as_ref(), &partner.name);
-        let may_see = partner.may_see.as_ref();
-        let may_see = may_see.map(|names| names.iter().filter_map(|name| self.seen(name)).list());
+        let text = words_or_name(partner.words(), partner.name());
+        let may_see = partner.may_see();
+        let may_see = may_see.map(|names| names.each().filter_map(|name| self.seen(name)).list());
         self.partners.push(ir::Partner {
-            name: partner.name.text.to_owned(),
+            name: partner.name().text().to_owned(),
             text,
-            contact: partner.contact,
+            contact: partner.contact(),
             by,
             routes,
             may_see,
         });
     }
 
-    fn routes(&mut self, partner: &ast::Partner, by: bool, options: &[ir::Named]) -> Vec<ir::Route> {
+    fn routes(&mut self, partner: ast::Partner, by: bool, options: &[ir::Named]) -> Vec<ir::Route> {
         let mut routes: Vec<ir::Route> = Vec::new();
-        let mut read: (Span, Option<Date>) = (Span::default(), Some(Date::FIRST));
-        for route in &partner.routes {
-            let before = routes.last().map_or(Date::FIRST, |route| route.days.0);
-            // The routes of one day share it.
-            if let Some(from) = &route.from
-                && from.span != read.0
-                && let LiteralKind::Date(text) = &from.kind
-            {
-                read = (from.span, self.date(text, from.span));
-            }
-            let Some(start) = read.1 else { continue };
-            if let Some(from) = &route.from
-                && start < before
-            {
-                let message = format!("this day comes before {before}, from which the routes above hold");
-                self.error(Code::EmptyRange, from.span, message);
+        let mut before = Date::FIRST;
+        for block in partner.dated() {
+            let mut start = Date::FIRST;
+            if let Some(from) = block.from() {
+                let Some(date) = self.date(from) else {
+                    continue;
+                };
+                start = date;
+                if start < before {
+                    let message = format!("this day comes before {before}, from which the routes above hold");
+                    self.error(Code::EmptyRange, from.span(), message);
+                }
             }
             if start > before {
                 // Those above hold until then.
@@ -99,46 +98,49 @@ impl Checker<'_, '_> {
                     earlier.days.1 = start;
                 }
             }
-            let option = match &route.option {
-                Some(name) => {
-                    let index = if by { self.option_index(options, name) } else { None };
-                    let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else {
-                        continue;
-                    };
-                    let twice = |earlier: &ir::Route| earlier.option == Some(index) && earlier.days.0 == start;
-                    if routes.iter().any(twice) {
-                        let message = format!("`{}` has two routes", name.text);
-                        self.error(Code::DuplicateName, name.span, message);
+            before = start;
+            for route in block.routes() {
+                let option = match route.option() {
+                    Some(name) => {
+                        let index = if by { self.option_index(options, name) } else { None };
+                        let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else {
+                            continue;
+                        };
+                        let twice = |earlier: &ir::Route| earlier.option == Some(index) && earlier.days.0 == start;
+                        if routes.iter().any(twice) {
+                            let message = format!("`{}` has two routes", name.text());
+                            self.error(Code::DuplicateName, name.span(), message);
+                        }
+                        Some(index)
                     }
-                    Some(index)
+                    None => None,
+                };
+                let mut channels = Vec::new();
+                for way in route.channels() {
+                    let during = way.during();
+                    let during = during.and_then(|name| self.names.of_kind(Symbol::Calendar, name, self.sink));
+                    channels.push(ir::Way {
+                        by: channel(way.kind()),
+                        address: way.address(),
+                        during: during.map(id),
+                    });
                 }
-                None => None,
-            };
-            let mut channels = Vec::new();
-            for way in &route.channels {
-                let during = way.during.as_ref();
-                let during = during.and_then(|name| self.names.of_kind(Symbol::Calendar, name, self.sink));
-                channels.push(ir::Way {
-                    by: channel(way.kind),
-                    address: way.address.clone(),
-                    during: during.map(id),
+                routes.push(ir::Route {
+                    days: (start, Date::LAST),
+                    option,
+                    channels,
                 });
             }
-            routes.push(ir::Route {
-                days: (start, Date::LAST),
-                option,
-                channels,
-            });
         }
         routes
     }
 
     /// What an alert may say.
-    fn seen(&mut self, name: &ast::Name) -> Option<ir::Seen> {
-        if name.text == "reasons" && self.names.peek(name.text).is_none() {
+    fn seen(&mut self, name: ast::Name) -> Option<ir::Seen> {
+        if name.text() == "reasons" && self.names.peek(name).is_none() {
             return Some(ir::Seen::Reasons);
         }
-        let (symbol, index) = self.names.value(name.text, name.span, self.sink)?;
+        let (symbol, index) = self.names.value(name, self.sink)?;
         if symbol == Symbol::Fact {
             Some(ir::Seen::Fact(ir::FactId(id(index))))
         } else if symbol == Symbol::Scale {
@@ -146,8 +148,8 @@ impl Checker<'_, '_> {
         } else if symbol == Symbol::Score {
             Some(ir::Seen::Score(ir::ScoreId(id(index))))
         } else {
-            let message = format!("`{}` is no fact, scale or score", name.text);
-            self.error(Code::WrongKind, name.span, message);
+            let message = format!("`{}` is no fact, scale or score", name.text());
+            self.error(Code::WrongKind, name.span(), message);
             None
         }
     }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::list::List as _;
 use crate::source::Span;
-use crate::syntax::ast::{self, LiteralKind};
+use crate::syntax::ast;
 use crate::value::{Calendar, DAY, Decimal, Duration, Hours, NATIONS, Nation, Period};
 
 /// The calendar of working days that needs no declaration where the header names a nation.
@@ -27,17 +27,10 @@ impl Checker<'_, '_> {
     pub fn calendars(&mut self) {
         let items = self.items;
         // That of an overlay, else of what it builds on.
-        let mut clauses = items.policies.iter().rev().flat_map(|policy| &policy.clauses);
-        let named = clauses.find_map(|clause| match clause {
-            ast::PolicyClause::Nation(name) => Some(name),
-            ast::PolicyClause::Title(_)
-            | ast::PolicyClause::Version(_)
-            | ast::PolicyClause::InForce(_)
-            | ast::PolicyClause::BuildsOn(_) => None,
-        });
+        let named = items.policies.iter().rev().find_map(|policy| policy.nation());
         let nation = named.and_then(|name| self.nation(name));
         for item in &items.calendars {
-            let calendar = self.calendar(item, nation);
+            let calendar = self.calendar(*item, nation);
             self.calendars.push(calendar);
         }
         if let Some(nation) = nation {
@@ -50,13 +43,13 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn nation(&mut self, name: &ast::Name) -> Option<Nation> {
-        let found = NATIONS.iter().find(|(known, _)| *known == name.text);
+    fn nation(&mut self, name: ast::Name) -> Option<Nation> {
+        let found = NATIONS.iter().find(|(known, _)| *known == name.text());
         if found.is_none() {
-            let message = format!("no nation is called `{}`", name.text);
+            let message = format!("no nation is called `{}`", name.text());
             let mut known = NATIONS.iter().map(|(name, _)| *name);
-            let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message);
-            let diagnostic = diagnostic.suggest(name.span, name.text, &mut known);
+            let diagnostic = Diagnostic::new(Code::UnknownName, name.span(), message);
+            let diagnostic = diagnostic.suggest(name.span(), name.text(), &mut known);
             self.sink.push(if diagnostic.help.is_none() {
                 diagnostic.help("there are `england_and_wales`, `scotland`, `northern_ireland`")
             } else {
@@ -66,64 +59,60 @@ impl Checker<'_, '_> {
         found.map(|(_, nation)| *nation)
     }
 
-    fn calendar(&mut self, item: &ast::Calendar, nation: Option<Nation>) -> Calendar {
-        if let Some(second) = item.nations.get(1) {
-            self.error(Code::Repeated, second.span, "a calendar is kept by one nation");
+    fn calendar(&mut self, item: ast::Calendar, nation: Option<Nation>) -> Calendar {
+        if let Some(second) = item.nations().nth(1) {
+            self.error(Code::Repeated, second.span(), "a calendar is kept by one nation");
         }
-        let own = item.nations.first().map(|name| self.nation(name));
-        let mut open: Vec<Hours> = item.open.iter().filter_map(|hours| self.hours(hours)).list();
-        if item.open.is_empty() {
+        let own = item.nations().next().map(|name| self.nation(name));
+        let mut open: Vec<Hours> = item.open().filter_map(|hours| self.hours(hours)).list();
+        if item.open().next().is_none() {
             open.push(all_day(WEEKDAYS));
         }
         let nation = own.unwrap_or(nation);
         // A deadline by a calendar that never opens would never come.
         let kinds = if nation.is_some() { u8::MAX } else { EVERY_DAY };
         if !open.is_empty() && open.iter().all(|hours| hours.days & kinds == 0) {
-            let diagnostic = Diagnostic::new(Code::EmptyRange, item.name.span, "this calendar is never open");
+            let diagnostic = Diagnostic::new(Code::EmptyRange, item.name().span(), "this calendar is never open");
             self.sink
                 .push(diagnostic.help("bank holidays are those of a nation: `nation england_and_wales`"));
         }
         let mut closed = Vec::new();
-        for day in &item.closed {
-            if let LiteralKind::Date(text) = &day.kind {
-                closed.extend(self.date(text, day.span));
-            }
+        for day in item.closed() {
+            closed.extend(self.date(day));
         }
         Calendar {
-            name: item.name.text.replace('_', " "),
+            name: item.name().text().replace('_', " "),
             nation,
             open,
             closed,
         }
     }
 
-    fn hours(&mut self, hours: &ast::Hours) -> Option<Hours> {
-        let Some((from, to)) = &hours.times else {
-            return Some(all_day(hours.days));
+    fn hours(&mut self, hours: ast::Hours) -> Option<Hours> {
+        let Some((from, to)) = hours.times() else {
+            return Some(all_day(hours.days()));
         };
         let (from, to) = (self.time(from), self.time(to));
         let (from, to) = (from?, to?);
         if from == to || from == DAY {
-            let diagnostic = Diagnostic::new(Code::EmptyRange, hours.span, "these hours are empty");
+            let diagnostic = Diagnostic::new(Code::EmptyRange, hours.span(), "these hours are empty");
             self.sink.push(diagnostic.help("write `all day` for the whole day"));
             return None;
         }
         Some(Hours {
-            days: hours.days,
+            days: hours.days(),
             from,
             to,
         })
     }
 
     /// The minute of the day; 24:00 is its end.
-    fn time(&mut self, time: &ast::Literal) -> Option<i32> {
-        let LiteralKind::Time(text) = &time.kind else {
-            return None;
-        };
+    fn time(&mut self, time: ast::Literal) -> Option<i32> {
+        let text = time.text();
         let (hour, minute) = text.split_once(':')?;
         let (hour, minute) = (hour.parse::<i32>().ok()?, minute.parse::<i32>().ok()?);
         if minute > 59 || hour * 60 + minute > DAY {
-            let diagnostic = Diagnostic::new(Code::ImpossibleDate, time.span, format!("`{text}` is no time of day"));
+            let diagnostic = Diagnostic::new(Code::ImpossibleDate, time.span(), format!("`{text}` is no time of day"));
             self.sink.push(diagnostic.help("times run from `00:00` to `24:00`"));
             return None;
         }
@@ -131,14 +120,14 @@ impl Checker<'_, '_> {
     }
 
     /// `15 working days`, `4 mash hours`
-    pub fn kept(&mut self, number: &str, calendar: &ast::Name, unit: &str, span: Span) -> Option<Period> {
-        let declared = self.items.calendars.iter().any(|item| item.name.text == WORKING);
-        let index = if calendar.text == WORKING && !declared {
+    pub fn kept(&mut self, number: &str, calendar: ast::Name, unit: &str, span: Span) -> Option<Period> {
+        let declared = self.items.calendars.iter().any(|item| item.name().text() == WORKING);
+        let index = if calendar.text() == WORKING && !declared {
             let index = self.items.calendars.len();
             if self.calendars.len() <= index {
                 let diagnostic = Diagnostic::new(
                     Code::UnknownName,
-                    calendar.span,
+                    calendar.span(),
                     "nothing says whose bank holidays are no working days",
                 );
                 self.sink
@@ -169,9 +158,9 @@ impl Checker<'_, '_> {
     }
 
     /// A fixed length of time by any clock; anything else is an error.
-    pub fn period(&mut self, expr: &ast::Expr) -> Option<Period> {
+    pub fn period(&mut self, expr: ast::Expr) -> Option<Period> {
         let value = self.lower(expr, &[])?;
-        self.as_period(value, expr.span)
+        self.as_period(value, expr.span())
     }
 
     /// The length of time that a value is; anything else is an error.

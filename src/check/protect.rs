@@ -7,18 +7,16 @@ use super::Checker;
 use super::build::Condition;
 use super::lower::Value;
 use super::names::Symbol;
-use super::schedule::names_in;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::FactId;
 use crate::list::List as _;
-use crate::source::Span;
 use crate::syntax::ast;
 
 impl Checker<'_, '_> {
     /// Refuses what depends on a protected fact. Called when all else is lowered.
     pub fn protect(&mut self) {
         let items = self.items;
-        if items.facts.iter().all(|fact| fact.protected.is_empty()) {
+        if !items.facts.iter().any(|fact| fact.is_protected()) {
             return;
         }
         let mut lets = Vec::new();
@@ -35,77 +33,63 @@ impl Checker<'_, '_> {
         for (index, rule) in items.rules.iter().enumerate() {
             let Some(made) = self.rules.get(index) else { continue };
             let mut facts = made.facts.clone();
-            let mut reads = Vec::new();
-            for condition in rule.when.iter().chain(&rule.unless) {
-                names_in(condition, &mut reads);
-            }
-            if let Some(after) = &rule.after {
-                reads.push((after.since.text, after.since.span));
-            }
+            let mut reads = rule.reads();
+            reads.extend(rule.after().map(|after| after.name()));
             for deadline in made.duties.iter().filter_map(|demand| demand.deadline) {
                 facts.push(deadline.from);
             }
-            for outcome in &rule.outcomes {
-                if let ast::Outcome::Duty {
-                    within: Some(ast::Within { of: Some(of), .. }),
-                    ..
-                } = outcome
-                {
-                    reads.push((of.text, of.span));
+            for outcome in rule.outcomes() {
+                if let ast::Outcome::Duty(duty) = outcome {
+                    reads.extend(duty.within().and_then(|within| within.of()));
                 }
             }
-            self.refuse(&rule.name, &reads, &facts, &lets);
+            self.refuse(rule.name(), &reads, &facts, &lets);
         }
         for (index, score) in items.scores.iter().enumerate() {
             let Some(points) = self.scores.get(index).map(|score| score.points) else {
                 continue;
             };
-            let mut reads = Vec::new();
-            for points in &score.points {
-                match &points.reason {
-                    ast::PointsFor::Each(counted) => counted.items.iter().for_each(|item| names_in(item, &mut reads)),
-                    ast::PointsFor::If(condition) => names_in(condition, &mut reads),
-                }
-            }
-            self.refuse(&score.name, &reads, &self.facts_behind(points), &lets);
+            self.refuse(score.name(), &score.reads(), &self.facts_behind(points), &lets);
         }
         for (index, gate) in items.gates.iter().enumerate() {
             let needs = self.gates.get(index).map_or(&[][..], |gate| &gate.needs);
             let facts: Vec<FactId> = needs.iter().flat_map(|need| self.facts_behind(need.applies)).list();
-            let mut reads = Vec::new();
-            gate.needs.iter().for_each(|need| names_in(&need.condition, &mut reads));
-            self.refuse(&gate.name, &reads, &facts, &lets);
+            self.refuse(gate.name(), &gate.reads(), &facts, &lets);
         }
     }
 
     /// Tells at which of the names that something reads it comes to depend on protected ones of the facts behind it.
     /// What depends on one through a score or a scale only is not told, for that is told itself.
-    fn refuse(&mut self, name: &ast::Name, reads: &[(&str, Span)], behind: &[FactId], lets: &[Vec<FactId>]) {
+    fn refuse(&mut self, name: ast::Name, reads: &[ast::Name], behind: &[FactId], lets: &[Vec<FactId>]) {
         let items = self.items;
         for (at, id) in behind.iter().enumerate() {
             let Some(fact) = items.facts.get(id.0 as usize) else {
                 continue;
             };
             let told = behind.get(..at).is_some_and(|before| before.contains(id));
-            if fact.protected.is_empty() || told || self.sink.full() {
+            if !fact.is_protected() || told || self.sink.full() {
                 continue;
             }
-            for (read, span) in reads {
-                let through = match self.names.peek(read) {
+            for read in reads {
+                let through = match self.names.peek(*read) {
                     Some((Symbol::Fact, index)) if index == id.0 as usize => None,
                     Some((Symbol::Derived, index)) if lets.get(index).is_some_and(|facts| facts.contains(id)) => {
                         items.derived.get(index)
                     }
                     _ => continue,
                 };
-                let message = format!("`{}` depends on `{}`, which is protected", name.text, fact.name.text);
-                let mut diagnostic = Diagnostic::new(Code::Protected, *span, message);
+                let message = format!(
+                    "`{}` depends on `{}`, which is protected",
+                    name.text(),
+                    fact.name().text()
+                );
+                let mut diagnostic = Diagnostic::new(Code::Protected, read.span(), message);
                 if let Some(through) = through {
-                    diagnostic = diagnostic.and_at(through.name.span, "through this");
+                    diagnostic = diagnostic.and_at(through.name().span(), "through this");
                 }
                 self.sink.push(
                     diagnostic
-                        .and_at(fact.name.span, "declared as protected here")
+                        .and_at(fact.name().span(), "declared as protected here")
                         .help("take it out, or take `protected` off the fact if it is meant to change what comes out"),
                 );
                 break;

@@ -5,30 +5,22 @@ use super::build::Condition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, ExpectKind};
 use crate::list::List as _;
-use crate::syntax::ast::{self, LiteralKind};
+use crate::syntax::ast;
 use crate::value::Date;
 
 impl Checker<'_, '_> {
     /// By level of a scale: from when it is retired.
-    pub fn retired(&mut self, scale: &ast::Scale) -> Vec<Option<Date>> {
+    pub fn retired(&mut self, scale: ast::Scale) -> Vec<Option<Date>> {
         let mut dates = Vec::new();
-        for level in &scale.levels {
-            let date = level.retired.as_ref().and_then(|literal| match &literal.kind {
-                LiteralKind::Date(text) => self.date(text, literal.span),
-                LiteralKind::Quantity { .. }
-                | LiteralKind::Kept { .. }
-                | LiteralKind::Moment(_)
-                | LiteralKind::Time(_)
-                | LiteralKind::YesNo(_) => None,
-            });
-            dates.push(date);
+        for level in scale.levels() {
+            dates.push(level.retired().and_then(|date| self.date(date)));
         }
-        if let Some(level) = scale.levels.last()
-            && let Some(date) = &level.retired
+        if let Some(level) = scale.levels().last()
+            && let Some(date) = level.retired()
         {
-            let message = format!("the highest level, `{}`, cannot be retired", level.name.text);
+            let message = format!("the highest level, `{}`, cannot be retired", level.name().text());
             self.sink
-                .push(Diagnostic::new(Code::RetiredTop, date.span, message).help(
+                .push(Diagnostic::new(Code::RetiredTop, date.span(), message).help(
                     "no level above it could count instead; write the level that takes its place after it, with `<`",
                 ));
         }
@@ -72,13 +64,17 @@ impl Checker<'_, '_> {
     pub fn lint_retired(&mut self, policy: Option<&ir::Policy>, examples: &[ir::Example]) {
         let items = self.items;
         for (scale, made) in items.scales.iter().zip(&self.scales) {
-            for (level, from) in scale.levels.iter().zip(&made.retired) {
+            for (level, from) in scale.levels().zip(&made.retired) {
                 if let (Some(from), Some(policy)) = (from, policy)
                     && *from <= policy.in_force_from
                 {
-                    let message = format!("`{}` is retired before this policy decides anything", level.name.text);
-                    self.sink
-                        .push(Diagnostic::new(Code::Retired, level.name.span, message).help("take it off the scale"));
+                    let message = format!(
+                        "`{}` is retired before this policy decides anything",
+                        level.name().text()
+                    );
+                    self.sink.push(
+                        Diagnostic::new(Code::Retired, level.name().span(), message).help("take it off the scale"),
+                    );
                 }
             }
         }

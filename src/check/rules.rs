@@ -11,28 +11,28 @@ use crate::list::List as _;
 use crate::syntax::ast;
 use crate::value::{Duration, Period, Text};
 
-impl Checker<'_, '_> {
+impl<'a> Checker<'a, '_> {
     /// When a rule applies: its condition, not its exception, and for an escalation its time passed. Computed once.
     pub fn applies(&mut self, index: usize) -> Option<Condition> {
         if let Some(Some(known)) = self.applies.get(index) {
             return Some(*known);
         }
         let items = self.items;
-        let rule = items.rules.get(index)?;
-        let raising = if rule.after.is_some() {
+        let rule = *items.rules.get(index)?;
+        let raising = if rule.escalates() {
             self.raised_by(rule)
         } else {
             Vec::new()
         };
         let mut parts = Vec::new();
-        if let Some(when) = &rule.when {
+        if let Some(when) = rule.when() {
             parts.push(self.condition(when, &raising));
         }
-        if let Some(unless) = &rule.unless {
+        if let Some(unless) = rule.unless() {
             let unless = self.condition(unless, &raising);
             parts.push(unless.map(|unless| self.builder.not(unless)));
         }
-        if let Some(after) = &rule.after {
+        if let Some(after) = rule.after() {
             parts.push(self.time_passed(after));
         }
         // A part in error settles the rule for the rest of the check; the program is refused anyway.
@@ -47,9 +47,9 @@ impl Checker<'_, '_> {
         Some(applies)
     }
 
-    fn time_passed(&mut self, after: &ast::After) -> Option<Condition> {
-        let period = self.period(&after.duration)?;
-        let since = self.moment_fact(&after.since)?;
+    fn time_passed(&mut self, after: ast::After) -> Option<Condition> {
+        let period = self.period(after.duration())?;
+        let since = self.moment_fact(after.name())?;
         let since = ir::Reg(self.facts.get(since.0 as usize)?.slot + ir::FIRST_SLOT);
         let (from, least) = match period {
             Period::Elapsed(duration) => (since, duration.minutes),
@@ -64,10 +64,14 @@ impl Checker<'_, '_> {
         Some(self.builder.within(passed, i64::from(least), i64::from(i32::MAX)))
     }
 
-    fn moment_fact(&mut self, name: &ast::Name) -> Option<ir::FactId> {
+    fn moment_fact(&mut self, name: ast::Name) -> Option<ir::FactId> {
         let index = self.names.of_kind(Symbol::Fact, name, self.sink)?;
         if !matches!(self.facts.get(index)?.kind, ir::FactKind::Moment) {
-            self.error(Code::WrongType, name.span, format!("`{}` is not a moment", name.text));
+            self.error(
+                Code::WrongType,
+                name.span(),
+                format!("`{}` is not a moment", name.text()),
+            );
             return None;
         }
         Some(ir::FactId(id(index)))
@@ -80,11 +84,11 @@ impl Checker<'_, '_> {
             let applies = self.applies(index).unwrap_or(Condition::Settled(true));
             let applies = self.builder.reg(applies);
             let (mut demands, mut duties) = (Vec::new(), Vec::new());
-            for outcome in &rule.outcomes {
+            for outcome in rule.outcomes() {
                 match outcome {
-                    ast::Outcome::Raise { scale, level } => {
-                        if let Some(scale_index) = self.names.of_kind(Symbol::Scale, scale, self.sink)
-                            && let Some(level_index) = self.level_named(scale_index, level.text, level.span)
+                    ast::Outcome::Raise(raise) => {
+                        if let Some(scale_index) = self.names.of_kind(Symbol::Scale, raise.name(), self.sink)
+                            && let Some(level_index) = self.level_named(scale_index, raise.level())
                         {
                             demands.push((
                                 Self::scale_id(scale_index),
@@ -92,63 +96,57 @@ impl Checker<'_, '_> {
                             ));
                         }
                     }
-                    ast::Outcome::Duty {
-                        kind,
-                        to,
-                        words,
-                        within,
-                        span,
-                    } => {
-                        let deadline = match within {
-                            Some(within) => self.deadline(within, rule.after.as_ref()),
+                    ast::Outcome::Duty(demand) => {
+                        let deadline = match demand.within() {
+                            Some(within) => self.deadline(within, rule.after()),
                             None => None,
                         };
-                        if let Some(duty) = self.duty(*kind, to, words.as_ref()) {
+                        if let Some(duty) = self.duty(demand) {
                             if duties.iter().any(|demand: &ir::Demand| demand.duty == duty) {
-                                self.error(Code::Repeated, *span, "this rule demands the same twice");
+                                self.error(Code::Repeated, demand.span(), "this rule demands the same twice");
                             }
                             duties.push(ir::Demand { duty, deadline });
                         }
                     }
                 }
             }
-            let because = self.citations(&rule.because);
+            let because = self.citations(rule.because());
             let facts = self.facts_behind(applies);
             self.rules.push(ir::Rule {
-                name: rule.name.text.to_owned(),
-                sentence: words_or_name(rule.words.as_ref(), &rule.name),
-                escalates: rule.after.is_some(),
+                name: rule.name().text().to_owned(),
+                sentence: words_or_name(rule.words(), rule.name()),
+                escalates: rule.escalates(),
                 applies,
-                condition: rule.condition.clone(),
+                condition: rule.said(),
                 demands,
                 duties,
                 because,
                 facts,
-                span: rule.span,
+                span: rule.span(),
             });
         }
         for score in &items.scores {
-            self.citations(&score.because);
+            self.citations(score.because());
         }
     }
 
     /// What a rule or gate cites.
-    pub fn citations(&mut self, list: &[ast::Because]) -> Vec<ir::Citation> {
+    pub fn citations(&mut self, list: impl Iterator<Item = ast::Because<'a>>) -> Vec<ir::Citation> {
         let mut because = Vec::new();
         for citation in list {
-            if let Some(source) = self.names.of_kind(Symbol::Source, &citation.source, self.sink) {
+            if let Some(source) = self.names.of_kind(Symbol::Source, citation.name(), self.sink) {
                 because.push(ir::Citation {
                     source: id(source),
-                    quote: citation.quote.clone(),
+                    quote: citation.quote(),
                 });
             }
         }
         because
     }
 
-    fn deadline(&mut self, within: &ast::Within, after: Option<&ast::After>) -> Option<ir::Deadline> {
-        let allowed = self.period(&within.duration)?;
-        match (&within.of, after) {
+    fn deadline(&mut self, within: ast::Within, after: Option<ast::After>) -> Option<ir::Deadline> {
+        let allowed = self.period(within.duration())?;
+        match (within.of(), after) {
             (Some(name), _) => Some(ir::Deadline {
                 from: self.moment_fact(name)?,
                 after: None,
@@ -156,8 +154,8 @@ impl Checker<'_, '_> {
             }),
             (None, Some(after)) => {
                 // Told as the whole time since the named moment, so that nobody counts it from the wrong one.
-                let waited = self.period(&after.duration)?;
-                let from = self.moment_fact(&after.since)?;
+                let waited = self.period(after.duration())?;
+                let from = self.moment_fact(after.name())?;
                 let (after, within) = match (waited, allowed) {
                     (Period::Elapsed(waited), Period::Elapsed(allowed)) => {
                         let minutes = waited.minutes.saturating_add(allowed.minutes);
@@ -170,7 +168,7 @@ impl Checker<'_, '_> {
             (None, None) => {
                 let diagnostic = Diagnostic::new(
                     Code::NoAnchor,
-                    within.span,
+                    within.span(),
                     "this deadline does not say from which moment it counts",
                 );
                 self.sink
@@ -181,16 +179,16 @@ impl Checker<'_, '_> {
     }
 
     /// The duty of that kind and addressee, made once.
-    fn duty(&mut self, kind: ast::DutyKind, to: &ast::Name, words: Option<&ast::Words>) -> Option<ir::DutyId> {
-        let kind = duty_kind(kind);
+    fn duty(&mut self, demand: ast::Duty) -> Option<ir::DutyId> {
+        let (kind, to, words) = (duty_kind(demand.kind()), demand.name(), demand.words());
         let partner = match kind {
             ir::DutyKind::Alert | ir::DutyKind::Refer => {
                 let index = self.names.of_kind(Symbol::Partner, to, self.sink)?;
                 if self.partners.get(index)?.contact {
                     let diagnostic = Diagnostic::new(
                         Code::WrongKind,
-                        to.span,
-                        format!("`{}` is a contact, which nobody is told through", to.text),
+                        to.span(),
+                        format!("`{}` is a contact, which nobody is told through", to.text()),
                     );
                     self.sink.push(diagnostic.help("declare it as a `partner`"));
                     return None;
@@ -202,22 +200,22 @@ impl Checker<'_, '_> {
         if let Some(found) = self
             .duties
             .iter()
-            .position(|duty| duty.kind == kind && duty.to == to.text)
+            .position(|duty| duty.kind == kind && duty.to == to.text())
         {
             self.reword(found, to, words);
             return Some(ir::DutyId(id(found)));
         }
         let text = match (words, partner.and_then(|partner| self.partners.get(partner.0 as usize))) {
-            (Some(words), _) => words.text.to_owned(),
+            (Some(words), _) => words.text(),
             (None, Some(partner)) => partner.text.to_owned(),
-            (None, None) => Text::from_name(to.text),
+            (None, None) => Text::from_name(to.text()),
         };
         if words.is_some() {
-            self.worded.push(to.text.to_owned());
+            self.worded.push(to.text().to_owned());
         }
         self.duties.push(ir::Duty {
             kind,
-            to: to.text.to_owned(),
+            to: to.text().to_owned(),
             text,
             partner,
         });
@@ -226,28 +224,28 @@ impl Checker<'_, '_> {
 
     /// Gives a duty the words of another rule that demands it. Two different wordings would leave it to the order
     /// of the rules which one is shown, so they are an error.
-    fn reword(&mut self, duty: usize, to: &ast::Name, words: Option<&ast::Words>) {
+    fn reword(&mut self, duty: usize, to: ast::Name, words: Option<ast::Words>) {
         let (Some(words), Some(duty)) = (words, self.duties.get_mut(duty)) else {
             return;
         };
         if !self.worded.contains(&duty.to) {
             self.worded.push(duty.to.clone());
-            duty.text = words.text.to_owned();
-        } else if duty.text != words.text {
-            let message = format!("`{}` has other words in another rule: \"{}\"", to.text, duty.text.en);
+            duty.text = words.text();
+        } else if duty.text != words.text() {
+            let message = format!("`{}` has other words in another rule: \"{}\"", to.text(), duty.text.en);
             self.sink.push(
-                Diagnostic::new(Code::Repeated, words.span, message)
+                Diagnostic::new(Code::Repeated, words.span(), message)
                     .help("a duty has one wording, whichever rule demands it; leave the words out here"),
             );
         }
     }
 
     /// The duty of that kind and addressee, where any rule demands it.
-    pub fn known_duty(&self, kind: ast::DutyKind, to: &str) -> Option<ir::DutyId> {
+    pub fn known_duty(&self, kind: ast::DutyKind, to: ast::Name) -> Option<ir::DutyId> {
         let kind = duty_kind(kind);
         self.duties
             .iter()
-            .position(|duty| duty.kind == kind && duty.to == to)
+            .position(|duty| duty.kind == kind && duty.to == to.text())
             .map(|index| ir::DutyId(id(index)))
     }
 }

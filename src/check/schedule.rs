@@ -13,7 +13,7 @@ use crate::ir;
 use crate::list::List as _;
 use crate::sorted::Ids;
 use crate::source::Span;
-use crate::syntax::ast::{self, Bound, ExprKind};
+use crate::syntax::ast;
 
 /// What is computed before the rules.
 #[derive(Clone, Copy)]
@@ -68,17 +68,12 @@ impl Checker<'_, '_> {
         match node {
             Node::Derived(index) => {
                 if let Some(derived) = items.derived.get(index) {
-                    self.read(&derived.value, &[], &mut needed);
+                    self.read(&derived.value().reads(), &[], &mut needed);
                 }
             }
             Node::Score(index) => {
-                for points in items.scores.get(index).map_or(&[][..], |score| &score.points) {
-                    match &points.reason {
-                        ast::PointsFor::Each(counted) => {
-                            counted.items.iter().for_each(|item| self.read(item, &[], &mut needed))
-                        }
-                        ast::PointsFor::If(condition) => self.read(condition, &[], &mut needed),
-                    }
+                if let Some(score) = items.scores.get(index) {
+                    self.read(&score.reads(), &[], &mut needed);
                 }
             }
             Node::Base(scale) | Node::Level(scale) => {
@@ -87,16 +82,15 @@ impl Checker<'_, '_> {
                     needed.push(self.number_of(Node::Base(scale)));
                 }
                 for rule in &items.rules {
-                    let raises = self.raised_by(rule);
-                    if rule.after.is_some() != escalations || !raises.contains(&scale) {
+                    let raises = self.raised_by(*rule);
+                    if rule.escalates() != escalations || !raises.contains(&scale) {
                         continue;
                     }
+                    let reads = rule.reads();
                     if !escalations {
-                        self.refuse_reading_itself(rule, scale);
+                        self.refuse_reading_itself(&reads, scale);
                     }
-                    for condition in rule.when.iter().chain(&rule.unless) {
-                        self.read(condition, &raises, &mut needed);
-                    }
+                    self.read(&reads, &raises, &mut needed);
                 }
             }
         }
@@ -109,24 +103,21 @@ impl Checker<'_, '_> {
     }
 
     /// The scales a rule raises; a name that is none is told later.
-    pub fn raised_by(&self, rule: &ast::Rule) -> Vec<usize> {
-        rule.outcomes
-            .iter()
+    pub fn raised_by(&self, rule: ast::RuleItem) -> Vec<usize> {
+        rule.outcomes()
             .filter_map(|outcome| match outcome {
-                ast::Outcome::Raise { scale, .. } => match self.names.peek(scale.text) {
+                ast::Outcome::Raise(raise) => match self.names.peek(raise.name()) {
                     Some((Symbol::Scale, index)) => Some(index),
                     _ => None,
                 },
-                ast::Outcome::Duty { .. } => None,
+                ast::Outcome::Duty(_) => None,
             })
             .list()
     }
 
-    fn read(&self, expr: &ast::Expr, raising: &[usize], needed: &mut Vec<usize>) {
-        let mut names = Vec::new();
-        names_in(expr, &mut names);
-        for (name, _) in names {
-            match self.names.peek(name) {
+    fn read(&self, names: &[ast::Name], raising: &[usize], needed: &mut Vec<usize>) {
+        for name in names {
+            match self.names.peek(*name) {
                 Some((Symbol::Derived, index)) => needed.push(self.number_of(Node::Derived(index))),
                 Some((Symbol::Score, index)) => needed.push(self.number_of(Node::Score(index))),
                 Some((Symbol::Scale, index)) if raising.contains(&index) => {
@@ -138,19 +129,14 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn refuse_reading_itself(&mut self, rule: &ast::Rule, scale: usize) {
-        let Some(name) = self.items.scales.get(scale).map(|scale| scale.name.text.to_owned()) else {
+    fn refuse_reading_itself(&mut self, reads: &[ast::Name], scale: usize) {
+        let Some(name) = self.items.scales.get(scale).map(|scale| scale.name().text()) else {
             return;
         };
-        let mut names = Vec::new();
-        rule.when
-            .iter()
-            .chain(&rule.unless)
-            .for_each(|condition| names_in(condition, &mut names));
-        if let Some((_, span)) = names.iter().find(|(read, _)| **read == name) {
+        if let Some(read) = reads.iter().find(|read| read.text() == name) {
             let diagnostic = Diagnostic::new(
                 Code::ReadsItself,
-                *span,
+                read.span(),
                 format!("this rule raises `{name}` and reads it"),
             );
             self.sink.push(diagnostic.help("say what makes the grade so instead, or write an `escalate`, which reads the grade that the rules gave"));
@@ -179,11 +165,11 @@ impl Checker<'_, '_> {
 
     fn place(&self, node: Node) -> Option<(String, Span)> {
         let name = match node {
-            Node::Derived(index) => &self.items.derived.get(index)?.name,
-            Node::Score(index) => &self.items.scores.get(index)?.name,
-            Node::Base(index) | Node::Level(index) => &self.items.scales.get(index)?.name,
+            Node::Derived(index) => self.items.derived.get(index)?.name(),
+            Node::Score(index) => self.items.scores.get(index)?.name(),
+            Node::Base(index) | Node::Level(index) => self.items.scales.get(index)?.name(),
         };
-        Some((name.text.to_owned(), name.span))
+        Some((name.text().to_owned(), name.span()))
     }
 
     fn compute(&mut self, node: Node) {
@@ -193,7 +179,7 @@ impl Checker<'_, '_> {
                 let Some(derived) = items.derived.get(index) else {
                     return;
                 };
-                let value = self.lower(&derived.value, &[]);
+                let value = self.lower(derived.value(), &[]);
                 if let Some(place) = self.derived.get_mut(index) {
                     *place = value;
                 }
@@ -232,17 +218,17 @@ impl Checker<'_, '_> {
         let items = self.items;
         let mut demands = Vec::new();
         for (index, rule) in items.rules.iter().enumerate() {
-            if rule.after.is_some() != escalations || !self.raised_by(rule).contains(&scale) {
+            if rule.escalates() != escalations || !self.raised_by(*rule).contains(&scale) {
                 continue;
             }
             let Some(applies) = self.applies(index) else { continue };
-            for outcome in &rule.outcomes {
-                if let ast::Outcome::Raise { scale: name, level } = outcome
-                    && self.names.peek(name.text) == Some((Symbol::Scale, scale))
+            for outcome in rule.outcomes() {
+                if let ast::Outcome::Raise(raise) = outcome
+                    && self.names.peek(raise.name()) == Some((Symbol::Scale, scale))
                     && let Some(level) = self
                         .scales
                         .get(scale)
-                        .and_then(|scale| scale.levels.iter().position(|known| known.name == level.text))
+                        .and_then(|scale| scale.levels.iter().position(|known| known.name == raise.level().text()))
                 {
                     demands.push((applies, u8::try_from(level).unwrap_or(u8::MAX)));
                 }
@@ -255,16 +241,16 @@ impl Checker<'_, '_> {
         let items = self.items;
         let Some(score) = items.scores.get(index) else { return };
         let (mut conditions, mut weights) = (Vec::new(), Vec::new());
-        for points in &score.points {
-            let number = self.points_literal(&points.number);
-            let list = match &points.reason {
+        for points in score.points() {
+            let number = self.points_literal(points.number());
+            let list = match points.reason() {
                 ast::PointsFor::Each(counted) => self.counted(counted, &[]),
                 ast::PointsFor::If(condition) => self.condition(condition, &[]).map(|condition| vec![condition]),
             };
             let (Some(number), Some(list)) = (number, list) else {
                 continue;
             };
-            let number = i64::from(if points.subtract { -number } else { number });
+            let number = i64::from(if points.subtract() { -number } else { number });
             weights.extend(list.iter().map(|_| number));
             conditions.extend(list);
         }
@@ -273,24 +259,24 @@ impl Checker<'_, '_> {
         let Some((low, high)) = self.builder.sum_range(&total.terms, total.constant) else {
             self.error(
                 Code::TooBig,
-                score.name.span,
+                score.name().span(),
                 "this score can grow past what is counted exactly",
             );
             return;
         };
         let first = score
-            .bands
-            .first()
+            .bands()
+            .next()
             .zip(self.scores.get(index).and_then(|score| score.bands.first()));
         let last = score
-            .bands
+            .bands()
             .last()
             .zip(self.scores.get(index).and_then(|score| score.bands.last()));
         if let (Some((first, from)), Some((last, to))) = (first, last) {
             let gap = if i64::from(from.from) > low {
-                Some((first.span, low))
+                Some((first.span(), low))
             } else {
-                to.to.filter(|to| i64::from(*to) < high).map(|_| (last.span, high))
+                to.to.filter(|to| i64::from(*to) < high).map(|_| (last.span(), high))
             };
             if let Some((span, points)) = gap {
                 let diagnostic = Diagnostic::new(
@@ -323,43 +309,5 @@ impl Checker<'_, '_> {
     /// An index as a scale's id.
     pub fn scale_id(index: usize) -> ir::ScaleId {
         ir::ScaleId(id(index))
-    }
-}
-
-/// Every name in an expression that may be declared somewhere, with its place.
-pub fn names_in<'e>(expr: &'e ast::Expr, names: &mut Vec<(&'e str, Span)>) {
-    match &expr.kind {
-        ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|part| names_in(part, names)),
-        ExprKind::Not(inner) | ExprKind::Group(inner) | ExprKind::Has(inner, _) | ExprKind::IsOneOf(inner, _, _) => {
-            names_in(inner, names)
-        }
-        ExprKind::Ordered(left, _, right) | ExprKind::Is(left, _, right) => {
-            names_in(left, names);
-            names_in(right, names);
-        }
-        ExprKind::IsWithin(left, _, from, to) => [left, from, to].into_iter().for_each(|part| names_in(part, names)),
-        ExprKind::Quantified(bound, counted) => {
-            names_in_bound(bound, names);
-            counted.items.iter().for_each(|item| names_in(item, names));
-        }
-        ExprKind::Since(bound, moment) => {
-            names_in_bound(bound, names);
-            names_in(moment, names);
-        }
-        ExprKind::Count(counted) => counted.items.iter().for_each(|item| names_in(item, names)),
-        ExprKind::Sum(terms) => terms.iter().for_each(|(_, term)| names_in(term, names)),
-        ExprKind::Name(name) => names.push((name, expr.span)),
-        ExprKind::Literal(_) | ExprKind::Now | ExprKind::Today => {}
-    }
-}
-
-fn names_in_bound<'e>(bound: &'e Bound, names: &mut Vec<(&'e str, Span)>) {
-    match bound {
-        Bound::AtLeast(number)
-        | Bound::AtMost(number)
-        | Bound::MoreThan(number)
-        | Bound::FewerThan(number)
-        | Bound::Exactly(number) => names_in(number, names),
-        Bound::Any | Bound::None | Bound::All => {}
     }
 }

@@ -55,7 +55,7 @@ pub fn layers(path: &Path) -> Result<(Option<SourceFile>, SourceFile), Failure> 
 fn beside(path: &Path, name: &str) -> Option<(PathBuf, SourceFile)> {
     let is = |file: PathBuf| {
         let source = alone(&file).ok()?;
-        let own = last_header(&source, |policy| policy.name.text == name);
+        let own = last_header(&source, |policy| policy.name().text() == name);
         own.unwrap_or(false).then_some((file, source))
     };
     let by_name = path.with_file_name(format!("{name}.rules"));
@@ -73,12 +73,12 @@ fn beside(path: &Path, name: &str) -> Option<(PathBuf, SourceFile)> {
 
 /// The policy that a text says it builds on.
 fn builds_on(source: &SourceFile) -> Option<String> {
-    last_header(source, |policy| policy.builds_on().map(|name| name.text.to_owned())).flatten()
+    last_header(source, |policy| policy.builds_on().map(|name| name.text().to_owned())).flatten()
 }
 
 /// Where the name of a policy stands; of several that build on one another, that of the last.
 pub fn header(source: &SourceFile) -> Span {
-    last_header(source, |policy| policy.name.span).unwrap_or_default()
+    last_header(source, |policy| policy.name().span()).unwrap_or_default()
 }
 
 fn last_header<T>(source: &SourceFile, read: impl Fn(&Policy<'_>) -> T) -> Option<T> {

@@ -1,84 +1,37 @@
-//! Literals, and the conditions and numbers that are made of them.
+//! Conditions and the numbers in them.
 
-use super::Name;
-use crate::source::Span;
+use super::{Counted, Expr, Literal, Name, Names, condition_of, name_of, names_read};
+use crate::syntax::parse::{Children, Node, Rule};
 
-/// A value as written, not yet checked.
-#[derive(Debug, Clone, Copy)]
-pub struct Literal<'s> {
-    /// Where.
-    pub span: Span,
-    /// What.
-    pub kind: LiteralKind<'s>,
-}
-
-/// The kinds of literal.
-#[derive(Debug, Clone, Copy)]
-pub enum LiteralKind<'s> {
-    /// `18`, `36.6`, `12 hours`, `18 years`
-    Quantity {
-        /// The number as written.
-        number: &'s str,
-        /// The unit's name.
-        unit: Option<&'s str>,
-    },
-    /// `15 working days`, `4 mash hours`
-    Kept {
-        /// The number as written.
-        number: &'s str,
-        /// The calendar.
-        calendar: Name<'s>,
-        /// Hours or days.
-        unit: &'s str,
-    },
-    /// `2016-03-24`
-    Date(&'s str),
-    /// `2016-03-24 21:00`
-    Moment(&'s str),
-    /// `21:00`, in examples only
-    Time(&'s str),
-    /// `yes`, `no`
-    YesNo(bool),
-}
-
-/// A condition or a number.
-#[derive(Debug, Clone)]
-pub struct Expr<'s> {
-    /// Where.
-    pub span: Span,
-    /// What.
-    pub kind: ExprKind<'s>,
-}
-
-/// The kinds of expression. Chains are flat, so that no text makes the tree deeper than its brackets.
+/// The kinds of expression.
 #[derive(Debug, Clone)]
 pub enum ExprKind<'s> {
     /// `a and b and c`
-    All(Vec<Expr<'s>>),
-    /// `a or b or c`
-    Any(Vec<Expr<'s>>),
+    All(Parts<'s>),
+    /// `a or b or c`; the flag of a part says that `or` stands before it and not `and`, which the checker refuses
+    Any(Parts<'s>),
     /// `not a`
-    Not(Box<Expr<'s>>),
+    Not(Expr<'s>),
     /// `(a)`
-    Group(Box<Expr<'s>>),
+    Group(Expr<'s>),
     /// `a < b`, `a at least b`
-    Ordered(Box<Expr<'s>>, Relation, Box<Expr<'s>>),
+    Ordered(Expr<'s>, Relation, Expr<'s>),
     /// `a is b`, `a is not b`
-    Is(Box<Expr<'s>>, bool, Box<Expr<'s>>),
+    Is(Expr<'s>, bool, Expr<'s>),
     /// `age is 16..17`
-    IsWithin(Box<Expr<'s>>, bool, Box<Expr<'s>>, Box<Expr<'s>>),
+    IsWithin(Expr<'s>, bool, Expr<'s>, Expr<'s>),
     /// `status is one of a, b`
-    IsOneOf(Box<Expr<'s>>, bool, Vec<Name<'s>>),
+    IsOneOf(Expr<'s>, bool, Names<'s>),
     /// `indicators has a`
-    Has(Box<Expr<'s>>, Name<'s>),
+    Has(Expr<'s>, Name<'s>),
     /// `at least 2 of (…)`, `any of X`
     Quantified(Bound<'s>, Counted<'s>),
     /// `at least 24 hours since M`
-    Since(Bound<'s>, Box<Expr<'s>>),
+    Since(Bound<'s>, Expr<'s>),
     /// `count of (…)`
     Count(Counted<'s>),
-    /// `a + b - c`; the flag says minus
-    Sum(Vec<(bool, Expr<'s>)>),
+    /// `a + b - c`; the flag of a part says minus
+    Sum(Parts<'s>),
     /// A literal.
     Literal(Literal<'s>),
     /// `now`
@@ -86,7 +39,7 @@ pub enum ExprKind<'s> {
     /// `today`
     Today,
     /// A name: of a fact, a let, a setting, a score, a scale, or, beside one, of an option.
-    Name(&'s str),
+    Name(Name<'s>),
 }
 
 /// How numbers are compared.
@@ -103,18 +56,18 @@ pub enum Relation {
 }
 
 /// A bound on a count or on an elapsed time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Bound<'s> {
     /// `at least 2`
-    AtLeast(Box<Expr<'s>>),
+    AtLeast(Expr<'s>),
     /// `at most 2`
-    AtMost(Box<Expr<'s>>),
+    AtMost(Expr<'s>),
     /// `more than 2`
-    MoreThan(Box<Expr<'s>>),
+    MoreThan(Expr<'s>),
     /// `fewer than 2`, `less than 24 hours`
-    FewerThan(Box<Expr<'s>>),
+    FewerThan(Expr<'s>),
     /// `exactly 2`
-    Exactly(Box<Expr<'s>>),
+    Exactly(Expr<'s>),
     /// `any of`
     Any,
     /// `none of`
@@ -123,9 +76,156 @@ pub enum Bound<'s> {
     All,
 }
 
-/// What is counted.
+impl<'s> Expr<'s> {
+    /// What a node says, out of the nodes around it that say nothing more: chains of one part.
+    pub(in crate::syntax) fn of(mut node: Node<'s>) -> Expr<'s> {
+        const CHAINS: [Rule; 5] = [
+            Rule::condition,
+            Rule::negation,
+            Rule::comparison,
+            Rule::sum,
+            Rule::amounts,
+        ];
+        while CHAINS.contains(&node.rule()) {
+            let mut inside = node.children();
+            match (inside.next(), inside.next()) {
+                (Some(only), None) => node = only,
+                _ => break,
+            }
+        }
+        Expr(node)
+    }
+
+    /// What.
+    #[must_use]
+    pub fn kind(self) -> ExprKind<'s> {
+        let (node, rule) = (self.0, self.0.rule());
+        if rule == Rule::condition {
+            let parts = Parts(node.children());
+            if node.has(Rule::kw_or) {
+                ExprKind::Any(parts)
+            } else {
+                ExprKind::All(parts)
+            }
+        } else if rule == Rule::negation {
+            ExprKind::Not(Expr::of(node.need(Rule::comparison)))
+        } else if rule == Rule::comparison {
+            comparison(node)
+        } else if rule == Rule::sum || rule == Rule::amounts {
+            ExprKind::Sum(Parts(node.children()))
+        } else if rule == Rule::quantified {
+            quantified(node)
+        } else if rule == Rule::grouped {
+            ExprKind::Group(condition_of(node))
+        } else if rule == Rule::count {
+            ExprKind::Count(Counted(node.need(Rule::counted)))
+        } else if rule == Rule::kw_now {
+            ExprKind::Now
+        } else if rule == Rule::kw_today {
+            ExprKind::Today
+        } else if rule == Rule::name {
+            ExprKind::Name(Name(node))
+        } else {
+            ExprKind::Literal(Literal(node))
+        }
+    }
+
+    /// The name that it is.
+    #[must_use]
+    pub fn name(self) -> Option<Name<'s>> {
+        (self.0.rule() == Rule::name).then_some(Name(self.0))
+    }
+
+    /// Every name in it that may be declared somewhere.
+    #[must_use]
+    pub fn reads(self) -> Vec<Name<'s>> {
+        names_read(self.0)
+    }
+}
+
+/// The parts of a chain, each with what the sign before it says.
 #[derive(Debug, Clone)]
-pub struct Counted<'s> {
+pub struct Parts<'s>(Children<'s>);
+
+impl<'s> Iterator for Parts<'s> {
+    type Item = (bool, Expr<'s>);
+
+    fn next(&mut self) -> Option<(bool, Expr<'s>)> {
+        let mut node = self.0.next()?;
+        let turned = [Rule::kw_or, Rule::minus].contains(&node.rule());
+        if turned || [Rule::kw_and, Rule::plus].contains(&node.rule()) {
+            node = self.0.need();
+        }
+        Some((turned, Expr::of(node)))
+    }
+}
+
+fn comparison(node: Node<'_>) -> ExprKind<'_> {
+    let mut children = node.children();
+    let left = Expr::of(children.need());
+    let tail = children.need();
+    let rule = tail.rule();
+    let positive = !tail.has(Rule::kw_not);
+    let mut sums = tail.all(Rule::sum);
+    if rule == Rule::is_one_of {
+        ExprKind::IsOneOf(left, positive, Names(tail))
+    } else if rule == Rule::has {
+        ExprKind::Has(left, name_of(tail))
+    } else if rule == Rule::ordered {
+        ExprKind::Ordered(left, relation(tail.need(Rule::relation)), Expr::of(sums.need()))
+    } else {
+        let from = Expr::of(sums.need());
+        match sums.next() {
+            Some(to) => ExprKind::IsWithin(left, positive, from, Expr::of(to)),
+            None => ExprKind::Is(left, positive, from),
+        }
+    }
+}
+
+fn relation(sign: Node<'_>) -> Relation {
+    match sign.str() {
+        "<" => Relation::Less,
+        "<=" => Relation::AtMost,
+        ">" => Relation::More,
+        ">=" => Relation::AtLeast,
+        _ if sign.has(Rule::kw_least) => Relation::AtLeast,
+        _ => Relation::AtMost,
+    }
+}
+
+fn quantified(node: Node<'_>) -> ExprKind<'_> {
+    let Some(words) = node.child(Rule::bound) else {
+        let bound = if node.has(Rule::kw_any) {
+            Bound::Any
+        } else if node.has(Rule::kw_none) {
+            Bound::None
+        } else {
+            Bound::All
+        };
+        return ExprKind::Quantified(bound, Counted(node.need(Rule::counted)));
+    };
+    let mut amounts = node.all(Rule::amounts);
+    let number = Expr::of(amounts.need());
+    let bound = if words.has(Rule::kw_least) {
+        Bound::AtLeast(number)
+    } else if words.has(Rule::kw_most) {
+        Bound::AtMost(number)
+    } else if words.has(Rule::kw_more) {
+        Bound::MoreThan(number)
+    } else if words.has(Rule::kw_exactly) {
+        Bound::Exactly(number)
+    } else {
+        Bound::FewerThan(number)
+    };
+    match node.child(Rule::counted) {
+        Some(items) => ExprKind::Quantified(bound, Counted(items)),
+        None => ExprKind::Since(bound, Expr::of(amounts.need())),
+    }
+}
+
+impl<'s> Counted<'s> {
     /// The things counted; an any-of fact counts with each of its options.
-    pub items: Vec<Expr<'s>>,
+    pub fn items(self) -> impl Iterator<Item = Expr<'s>> {
+        self.0.children().map(Expr::of)
+    }
 }

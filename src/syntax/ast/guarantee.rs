@@ -1,31 +1,9 @@
 //! Guarantees: what a policy says of all cases, for a prover to decide.
 
-use super::{Because, DutyKind, Expr, Name, Words};
-use crate::source::Span;
-
-/// `guarantee NAME "…" always … when … because …`
-#[derive(Debug, Clone)]
-pub struct Guarantee<'s> {
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its words.
-    pub words: Option<Words>,
-    /// What it says.
-    pub claims: Vec<Claim<'s>>,
-    /// Its citations.
-    pub because: Vec<Because<'s>>,
-}
-
-/// One thing that a guarantee says.
-#[derive(Debug, Clone)]
-pub struct Claim<'s> {
-    /// Where.
-    pub span: Span,
-    /// As written, on one line.
-    pub said: String,
-    /// What.
-    pub kind: ClaimKind<'s>,
-}
+use super::rules::{DutyKind, duty_kind};
+use super::{Claim, Expr, Growth, Guarantee, Name, condition_of, name_of};
+use crate::syntax::format::one_line;
+use crate::syntax::parse::Rule;
 
 /// The kinds of claim.
 #[derive(Debug, Clone)]
@@ -39,7 +17,7 @@ pub enum ClaimKind<'s> {
 }
 
 /// What is claimed to be always, or never.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Claimed<'s> {
     /// `risk at least medium`
     Condition(Expr<'s>),
@@ -47,17 +25,6 @@ pub enum Claimed<'s> {
     Duty(DutyKind, Name<'s>),
     /// `gate close opens`, or refuses
     Gate(Name<'s>, bool),
-}
-
-/// How a fact changes.
-#[derive(Debug, Clone, Copy)]
-pub struct Growth<'s> {
-    /// The fact.
-    pub fact: Name<'s>,
-    /// Where.
-    pub span: Span,
-    /// How.
-    pub way: Way,
 }
 
 /// The ways of changing.
@@ -69,4 +36,57 @@ pub enum Way {
     Less,
     /// `in_care becomes yes`
     Becomes(bool),
+}
+
+impl<'s> Guarantee<'s> {
+    /// What it says.
+    pub fn claims(self) -> impl Iterator<Item = Claim<'s>> {
+        let claims = [Rule::claim_unmoved, Rule::claim_steady, Rule::claim_holds];
+        let nodes = self.0.children().filter(move |child| claims.contains(&child.rule()));
+        nodes.map(Claim)
+    }
+}
+
+impl<'s> Claim<'s> {
+    /// As written, on one line.
+    #[must_use]
+    pub fn said(self) -> String {
+        one_line(self.0)
+    }
+
+    /// What.
+    #[must_use]
+    pub fn kind(self) -> ClaimKind<'s> {
+        let (node, rule) = (self.0, self.0.rule());
+        if rule == Rule::claim_unmoved {
+            ClaimKind::Unmoved(name_of(node), node.all(Rule::name).nth(1).map(Name))
+        } else if rule == Rule::claim_steady {
+            let growths = node.all(Rule::growth).map(Growth).collect();
+            ClaimKind::Steady(name_of(node), node.has(Rule::kw_rises), growths)
+        } else {
+            let claimed = if let Some(gate) = node.child(Rule::expect_gate) {
+                Claimed::Gate(name_of(gate), gate.has(Rule::kw_opens))
+            } else if let Some(duty) = node.child(Rule::claimed_duty) {
+                Claimed::Duty(duty_kind(duty), name_of(duty))
+            } else {
+                Claimed::Condition(condition_of(node))
+            };
+            let when = node.child(Rule::when).map(condition_of);
+            ClaimKind::Holds(node.has(Rule::kw_always), claimed, when)
+        }
+    }
+}
+
+impl Growth<'_> {
+    /// How.
+    #[must_use]
+    pub fn way(self) -> Way {
+        if self.0.has(Rule::kw_becomes) {
+            Way::Becomes(self.0.has(Rule::kw_yes))
+        } else if self.0.has(Rule::kw_falls) {
+            Way::Less
+        } else {
+            Way::More
+        }
+    }
 }

@@ -1,45 +1,165 @@
-//! The tree of a policy text: names are text, every node has its span, nothing is resolved.
+//! What was written, by its parts: names are text, every part has its place, nothing is resolved.
 //!
-//! Variants show the surface they stand for. The checker turns this tree into `ir`; the formatter goes by the nodes instead.
+//! A part is a node of the grammar under the name of what it says, two words that are copied; it finds what is inside it
+//! when asked, and nothing is kept twice. Enums show the surface they stand for. The checker turns this into `ir`; the
+//! formatter goes by the nodes themselves.
 
+mod example;
 mod expr;
 #[cfg(feature = "cli")]
 mod guarantee;
+mod literal;
+mod rules;
 
-pub use expr::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Relation};
+pub use example::{ExpectKind, GivenKind};
+pub use expr::{Bound, ExprKind, Parts, Relation};
 #[cfg(feature = "cli")]
-pub use guarantee::{Claim, ClaimKind, Claimed, Growth, Guarantee, Way};
+pub use guarantee::{ClaimKind, Claimed, Way};
+pub use literal::LiteralKind;
+pub use rules::{ChannelKind, DutyKind, Outcome};
 
+use super::format::one_line;
+use super::parse::{Node, Rule};
+use crate::list::List as _;
 use crate::source::Span;
 use crate::value::Text;
+use literal::{literal_of, literals, string_of};
 
 /// A whole file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Module<'s> {
     /// Items in the order they were written; broken ones are left out, their errors are in the sink.
     pub items: Vec<Item<'s>>,
 }
 
-/// A name as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name<'s> {
-    /// The name.
-    pub text: &'s str,
-    /// Where.
-    pub span: Span,
+/// Names kinds of node after what they say, and what is asked of several kinds alike.
+macro_rules! parts {
+    ($($(#[$meaning:meta])* $part:ident $(: $($asked:ident)+)?;)*) => {$(
+        $(#[$meaning])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $part<'s>(pub(in crate::syntax) Node<'s>);
+
+        impl<'s> $part<'s> {
+            /// Where.
+            #[must_use]
+            pub fn span(self) -> Span {
+                self.0.span()
+            }
+            $($(asked!($asked);)+)?
+        }
+    )*};
 }
 
-/// `"words" cy "geiriau"`
-#[derive(Debug, Clone)]
-pub struct Words {
-    /// The words, unescaped.
-    pub text: Text,
-    /// Where.
-    pub span: Span,
+macro_rules! asked {
+    (name) => {
+        /// Its name, or the name that it speaks of.
+        #[must_use]
+        pub fn name(self) -> Name<'s> {
+            name_of(self.0)
+        }
+    };
+    (words) => {
+        /// Its words, where given.
+        #[must_use]
+        pub fn words(self) -> Option<Words<'s>> {
+            self.0.child(Rule::text).map(Words)
+        }
+    };
+    (because) => {
+        /// Its citations.
+        pub fn because(self) -> impl Iterator<Item = Because<'s>> {
+            self.0.all(Rule::because).map(Because)
+        }
+    };
+}
+
+parts! {
+    /// A name as written.
+    Name;
+    /// `"words" cy "geiriau"`
+    Words;
+    /// Names one after another.
+    Names;
+    /// `policy NAME title … version … in force from …`
+    Policy: name;
+    /// `source NAME "…" link "…"`
+    Source: name;
+    /// `scale NAME: level < level`
+    Scale: name;
+    /// A name with words: a level, an option, a band.
+    Labelled: name words;
+    /// `setting NAME = literal, overlays may shorten`
+    Setting: name;
+    /// `calendar NAME nation … open … closed …`
+    Calendar: name;
+    /// `monday to friday and bank holidays 08:30..17:15`
+    Hours;
+    /// `fact NAME: TYPE ask … if unknown presume …`
+    Fact: name;
+    /// `one of a, b`: options
+    Options;
+    /// `0..120 years`: two literals, and what they count
+    Ends;
+    /// `if unknown presume …`
+    Presume;
+    /// `let NAME = condition`
+    Derived: name;
+    /// `score NAME add … band …`
+    Score: name words because;
+    /// `add 1 for each of X`, `subtract 2 if C`
+    Points;
+    /// `band 6..10 cat_2 "mild risk"`
+    Band;
+    /// `rule … when … unless … then … because …`, or an escalation with `after`
+    RuleItem: name words because;
+    /// `after DURATION since MOMENT`: the moment's name
+    After: name;
+    /// `risk at least medium`: the scale's name
+    Raise: name;
+    /// `alert social_care within 1 hour of reported_at`: to whom, or what to do
+    Duty: name words;
+    /// `within DURATION of MOMENT`
+    Within;
+    /// `because SOURCE "quote"`: the source's name
+    Because: name;
+    /// `gate NAME needs … refuse with … because …`
+    Gate: name words because;
+    /// `needs CONDITION "…"`
+    Need: words;
+    /// `partner NAME "…" by area …`, `contact NAME "…" phone "…"`
+    Partner: name words;
+    /// The routes of a partner, or those from a day on: `from 2019-04-01 …`
+    Routes;
+    /// `poole phone "…"`
+    Route;
+    /// `phone "…" during office_hours`
+    Channel;
+    /// `example NAME given … at … expect …`
+    Example: name words;
+    /// One thing given in an example: the fact's name
+    Given: name;
+    /// One thing expected in an example.
+    Expect;
+    /// A condition or a number. Chains are flat, so that no text makes it deeper than its brackets.
+    Expr;
+    /// What is counted.
+    Counted;
+    /// A value as written, not yet checked.
+    Literal;
+}
+
+#[cfg(feature = "cli")]
+parts! {
+    /// `guarantee NAME "…" always … when … because …`: what a policy says of all its cases, for a prover to decide
+    Guarantee: name words because;
+    /// One thing that a guarantee says.
+    Claim;
+    /// `signs grow`: how a fact changes
+    Growth: name;
 }
 
 /// One item of a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Item<'s> {
     /// `policy dorset …`
     Policy(Policy<'s>),
@@ -58,7 +178,7 @@ pub enum Item<'s> {
     /// `score seraf add …`
     Score(Score<'s>),
     /// `rule … when … then …` and `escalate … after … then …`
-    Rule(Rule<'s>),
+    Rule(RuleItem<'s>),
     /// `gate … needs …`
     Gate(Gate<'s>),
     /// `guarantee … always … when …`; read only where it is proved
@@ -70,22 +190,105 @@ pub enum Item<'s> {
     Example(Example<'s>),
 }
 
-/// `policy NAME title … version … in force from …`
-#[derive(Debug, Clone)]
-pub struct Policy<'s> {
-    /// Whole item.
-    pub span: Span,
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its clauses in the order written.
-    pub clauses: Vec<PolicyClause<'s>>,
+impl<'s> Item<'s> {
+    pub(in crate::syntax) fn of(node: Node<'s>) -> Item<'s> {
+        let rule = node.rule();
+        #[cfg(feature = "cli")]
+        if rule == Rule::guarantee {
+            return Item::Guarantee(Guarantee(node));
+        }
+        if rule == Rule::policy {
+            Item::Policy(Policy(node))
+        } else if rule == Rule::source {
+            Item::Source(Source(node))
+        } else if rule == Rule::scale {
+            Item::Scale(Scale(node))
+        } else if rule == Rule::setting {
+            Item::Setting(Setting(node))
+        } else if rule == Rule::calendar {
+            Item::Calendar(Calendar(node))
+        } else if rule == Rule::fact {
+            Item::Fact(Fact(node))
+        } else if rule == Rule::derived {
+            Item::Derived(Derived(node))
+        } else if rule == Rule::score {
+            Item::Score(Score(node))
+        } else if rule == Rule::gate {
+            Item::Gate(Gate(node))
+        } else if rule == Rule::partner {
+            Item::Partner(Partner(node))
+        } else if rule == Rule::example {
+            Item::Example(Example(node))
+        } else {
+            Item::Rule(RuleItem(node))
+        }
+    }
 }
 
+fn name_of(node: Node<'_>) -> Name<'_> {
+    Name(node.need(Rule::name))
+}
+
+fn condition_of(node: Node<'_>) -> Expr<'_> {
+    Expr::of(node.need(Rule::condition))
+}
+
+/// Every name inside a node that a condition reads: not those of options, units and calendars.
+fn names_read(node: Node<'_>) -> Vec<Name<'_>> {
+    let mut names = Vec::new();
+    let mut passed = 0;
+    for inside in node.all_within() {
+        let rule = inside.rule();
+        if [Rule::has, Rule::is_one_of, Rule::quantity].contains(&rule) {
+            passed = inside.end();
+        } else if rule == Rule::name && inside.start() >= passed {
+            names.push(Name(inside));
+        }
+    }
+    names
+}
+
+impl<'s> Name<'s> {
+    /// The name.
+    #[must_use]
+    pub fn text(self) -> &'s str {
+        self.0.str()
+    }
+}
+
+impl<'s> Names<'s> {
+    /// Each of them.
+    pub fn each(self) -> impl Iterator<Item = Name<'s>> {
+        self.0.all(Rule::name).map(Name)
+    }
+}
+
+impl Words<'_> {
+    /// The words, unescaped.
+    #[must_use]
+    pub fn text(self) -> Text {
+        Text {
+            en: string_of(self.0),
+            cy: self.0.child(Rule::welsh).map(string_of),
+        }
+    }
+}
+
+impl<'s> Labelled<'s> {
+    /// `retired from 2017-01-01`: of a level, the first day on which no case is graded so.
+    #[must_use]
+    pub fn retired(self) -> Option<Literal<'s>> {
+        self.0.child(Rule::retired).map(literal_of)
+    }
+}
+
+// ---- declarations -------------------------------------------------------------------------------
+
 /// A clause of the header.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum PolicyClause<'s> {
     /// `title "…"`
-    Title(Words),
+    Title(Words<'s>),
     /// `version 3`
     Version(Literal<'s>),
     /// `in force from 2015-05-01`
@@ -97,62 +300,63 @@ pub enum PolicyClause<'s> {
 }
 
 impl<'s> Policy<'s> {
+    /// Its clauses in the order written.
+    pub fn clauses(self) -> impl Iterator<Item = PolicyClause<'s>> {
+        self.0.children().filter_map(|clause| {
+            let rule = clause.rule();
+            Some(if rule == Rule::policy_title {
+                PolicyClause::Title(Words(clause.need(Rule::text)))
+            } else if rule == Rule::version {
+                PolicyClause::Version(literal_of(clause))
+            } else if rule == Rule::in_force {
+                PolicyClause::InForce(literal_of(clause))
+            } else if rule == Rule::nation {
+                PolicyClause::Nation(name_of(clause))
+            } else if rule == Rule::builds_on {
+                PolicyClause::BuildsOn(name_of(clause))
+            } else {
+                return None;
+            })
+        })
+    }
+
+    /// Whose bank holidays count.
+    #[must_use]
+    pub fn nation(self) -> Option<Name<'s>> {
+        self.0.child(Rule::nation).map(name_of)
+    }
+
     /// The policy that it builds on.
     #[must_use]
-    pub fn builds_on(&self) -> Option<&Name<'s>> {
-        self.clauses.iter().find_map(|clause| {
-            if let PolicyClause::BuildsOn(name) = clause {
-                Some(name)
-            } else {
-                None
-            }
-        })
+    pub fn builds_on(self) -> Option<Name<'s>> {
+        self.0.child(Rule::builds_on).map(name_of)
     }
 }
 
-/// `source NAME "…" link "…"`
-#[derive(Debug, Clone)]
-pub struct Source<'s> {
-    /// Its name.
-    pub name: Name<'s>,
+impl<'s> Source<'s> {
     /// Its title.
-    pub title: Words,
+    #[must_use]
+    pub fn title(self) -> Words<'s> {
+        Words(self.0.need(Rule::text))
+    }
+
     /// Where to read it.
-    pub link: Option<String>,
+    #[must_use]
+    pub fn link(self) -> Option<String> {
+        self.0.child(Rule::link).map(string_of)
+    }
 }
 
-/// A name with words: a level, an option.
-#[derive(Debug, Clone)]
-pub struct Labelled<'s> {
-    /// The name.
-    pub name: Name<'s>,
-    /// Its words, where given.
-    pub words: Option<Words>,
-    /// `retired from 2017-01-01`: of a level, the first day on which no case is graded so.
-    pub retired: Option<Literal<'s>>,
-}
-
-/// `scale NAME: level < level`
-#[derive(Debug, Clone)]
-pub struct Scale<'s> {
-    /// Its name.
-    pub name: Name<'s>,
+impl<'s> Scale<'s> {
     /// Lowest first.
-    pub levels: Vec<Labelled<'s>>,
+    pub fn levels(self) -> impl Iterator<Item = Labelled<'s>> {
+        let levels = |node: &Node<'_>| [Rule::level, Rule::higher].contains(&node.rule());
+        let inside = |node: Node<'s>| Labelled(node.child(Rule::level).unwrap_or(node));
+        self.0.children().filter(levels).map(inside)
+    }
 }
 
-/// `setting NAME = literal, overlays may shorten`
-#[derive(Debug, Clone)]
-pub struct Setting<'s> {
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its value.
-    pub value: Literal<'s>,
-    /// Which way an overlay may change it, if at all.
-    pub overlays: Option<Change>,
-}
-
-/// Which way a setting may be changed.
+/// Which way an overlay may change a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// Higher or longer.
@@ -161,127 +365,228 @@ pub enum Change {
     Lower,
 }
 
-/// `calendar NAME nation … open … closed …`
-#[derive(Debug, Clone)]
-pub struct Calendar<'s> {
-    /// Its name.
-    pub name: Name<'s>,
+impl<'s> Setting<'s> {
+    /// Its value.
+    #[must_use]
+    pub fn value(self) -> Literal<'s> {
+        literal_of(self.0)
+    }
+
+    /// Which way an overlay may change it, if at all.
+    #[must_use]
+    pub fn overlays(self) -> Option<Change> {
+        let way = self.0.child(Rule::changeable)?;
+        Some(if way.has(Rule::kw_raise) {
+            Change::Raise
+        } else {
+            Change::Lower
+        })
+    }
+}
+
+impl<'s> Calendar<'s> {
     /// Whose bank holidays count; more than one is an error of the checker.
-    pub nations: Vec<Name<'s>>,
+    pub fn nations(self) -> impl Iterator<Item = Name<'s>> {
+        self.0.all(Rule::nation).map(name_of)
+    }
+
     /// When it is open; none is all of Monday to Friday.
-    pub open: Vec<Hours<'s>>,
+    pub fn open(self) -> impl Iterator<Item = Hours<'s>> {
+        let hours = |node: &Node<'_>| node.rule() == Rule::hours;
+        self.0.all_within().filter(hours).map(Hours)
+    }
+
     /// Days on which it is closed.
-    pub closed: Vec<Literal<'s>>,
+    pub fn closed(self) -> impl Iterator<Item = Literal<'s>> {
+        self.0.all(Rule::closed).map(literal_of)
+    }
 }
 
-/// `monday to friday and bank holidays 08:30..17:15`
-#[derive(Debug, Clone)]
-pub struct Hours<'s> {
-    /// Where.
-    pub span: Span,
+impl<'s> Hours<'s> {
     /// The kinds of day, as bits: Monday is 1, Sunday 64, a bank holiday 128.
-    pub days: u8,
+    #[must_use]
+    pub fn days(self) -> u8 {
+        self.0.all(Rule::day_span).fold(0, |days, span| days | day_span(span))
+    }
+
     /// From and to; none is all day.
-    pub times: Option<(Literal<'s>, Literal<'s>)>,
+    #[must_use]
+    pub fn times(self) -> Option<(Literal<'s>, Literal<'s>)> {
+        let mut times = literals(self.0);
+        times.next().zip(times.next())
+    }
 }
 
-/// `fact NAME: TYPE ask … if unknown presume …`
-#[derive(Debug, Clone)]
-pub struct Fact<'s> {
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its type.
-    pub kind: FactKind<'s>,
-    /// The type's place.
-    pub kind_span: Span,
-    /// The question; more than one is an error of the checker.
-    pub ask: Vec<Words>,
-    /// The presumptions; more than one is an error of the checker.
-    pub presume: Vec<Presume<'s>>,
-    /// `protected`: nothing may depend on it; more than one is an error of the checker.
-    pub protected: Vec<Span>,
+/// The kinds of day as bits.
+fn day_span(node: Node<'_>) -> u8 {
+    let mut days = node.all(Rule::weekday).map(weekday);
+    match (days.next(), days.next()) {
+        (Some(day), None) => 1 << day,
+        // From the first round the week to the second.
+        (Some(first), Some(last)) => (0..7)
+            .filter(|day| (day + 7 - first) % 7 <= (last + 7 - first) % 7)
+            .fold(0, |days, day| days | 1 << day),
+        (None, _) if node.has(Rule::kw_weekends) => 0b110_0000,
+        (None, _) if node.has(Rule::kw_bank) => 0b1000_0000,
+        (None, _) => u8::MAX,
+    }
+}
+
+fn weekday(node: Node<'_>) -> u8 {
+    let days = [
+        Rule::kw_monday,
+        Rule::kw_tuesday,
+        Rule::kw_wednesday,
+        Rule::kw_thursday,
+        Rule::kw_friday,
+        Rule::kw_saturday,
+    ];
+    (0..)
+        .zip(days)
+        .find(|(_, day)| node.has(*day))
+        .map_or(6, |(day, _)| day)
 }
 
 /// The type of a fact as written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum FactKind<'s> {
     /// `yes/no`
     YesNo,
     /// `whole 0..120 years`
-    Whole(Literal<'s>, Literal<'s>, Option<Name<'s>>),
+    Whole(Ends<'s>),
     /// `decimal 30.0..45.0 degrees`
-    Decimal(Literal<'s>, Literal<'s>, Option<Name<'s>>),
+    Decimal(Ends<'s>),
     /// `one of a, b`
-    OneOf(Vec<Labelled<'s>>),
+    OneOf(Options<'s>),
     /// `any of a, b`
-    AnyOf(Vec<Labelled<'s>>),
+    AnyOf(Options<'s>),
     /// `duration 0 hours..90 days`
-    Duration(Literal<'s>, Literal<'s>),
+    Duration(Ends<'s>),
     /// `date`
     Date,
     /// `moment`
     Moment,
 }
 
-/// `if unknown presume …`
-#[derive(Debug, Clone)]
-pub struct Presume<'s> {
-    /// Where.
-    pub span: Span,
-    /// What.
-    pub kind: PresumeKind<'s>,
+impl<'s> Fact<'s> {
+    /// Its type.
+    #[must_use]
+    pub fn kind(self) -> FactKind<'s> {
+        for node in self.0.children() {
+            let rule = node.rule();
+            if rule == Rule::type_whole {
+                return FactKind::Whole(Ends(node));
+            } else if rule == Rule::type_decimal {
+                return FactKind::Decimal(Ends(node));
+            } else if rule == Rule::type_one_of {
+                return FactKind::OneOf(Options(node));
+            } else if rule == Rule::type_any_of {
+                return FactKind::AnyOf(Options(node));
+            } else if rule == Rule::type_duration {
+                return FactKind::Duration(Ends(node));
+            } else if rule == Rule::type_date {
+                return FactKind::Date;
+            } else if rule == Rule::type_moment {
+                return FactKind::Moment;
+            }
+        }
+        FactKind::YesNo
+    }
+
+    /// The question; more than one is an error of the checker.
+    pub fn ask(self) -> impl Iterator<Item = Words<'s>> {
+        self.0.all(Rule::ask).map(|ask| Words(ask.need(Rule::text)))
+    }
+
+    /// The presumptions; more than one is an error of the checker.
+    pub fn presume(self) -> impl Iterator<Item = Presume<'s>> {
+        self.0.all(Rule::presume).map(Presume)
+    }
+
+    /// `protected`: nothing may depend on it; more than one is an error of the checker.
+    pub fn protected(self) -> impl Iterator<Item = Span> {
+        self.0.all(Rule::protected).map(Node::span)
+    }
+
+    /// Whether it is protected.
+    #[must_use]
+    pub fn is_protected(self) -> bool {
+        self.0.has(Rule::protected)
+    }
+}
+
+impl<'s> Options<'s> {
+    /// Each of them.
+    pub fn each(self) -> impl Iterator<Item = Labelled<'s>> {
+        self.0.all(Rule::option).map(Labelled)
+    }
+}
+
+impl<'s> Ends<'s> {
+    /// The first.
+    #[must_use]
+    pub fn from(self) -> Literal<'s> {
+        literal_of(self.0)
+    }
+
+    /// The last; none is the first again, or open.
+    #[must_use]
+    pub fn to(self) -> Option<Literal<'s>> {
+        literals(self.0).nth(1)
+    }
+
+    /// What they count.
+    #[must_use]
+    pub fn unit(self) -> Option<Name<'s>> {
+        self.0.child(Rule::unit).map(name_of)
+    }
 }
 
 /// What is presumed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum PresumeKind<'s> {
     /// `yes`, `no`
     YesNo(bool),
     /// `none`, `all` of the options
     Every(bool),
     /// `0..17`, `15`
-    Range(Literal<'s>, Option<Literal<'s>>),
+    Range(Ends<'s>),
     /// `missing, found`
-    Names(Vec<Name<'s>>),
+    Names(Names<'s>),
 }
 
-/// `let NAME = condition`
-#[derive(Debug, Clone)]
-pub struct Derived<'s> {
-    /// Its name.
-    pub name: Name<'s>,
+impl<'s> Presume<'s> {
+    /// What.
+    #[must_use]
+    pub fn kind(self) -> PresumeKind<'s> {
+        if let Some(range) = self.0.child(Rule::presumed_range) {
+            PresumeKind::Range(Ends(range))
+        } else if let Some(names) = self.0.child(Rule::presumed_names) {
+            PresumeKind::Names(Names(names))
+        } else if self.0.has(Rule::kw_none) || self.0.has(Rule::kw_all) {
+            PresumeKind::Every(self.0.has(Rule::kw_all))
+        } else {
+            PresumeKind::YesNo(self.0.has(Rule::kw_yes))
+        }
+    }
+
+    /// What, as written, on one line.
+    #[must_use]
+    pub fn said(self) -> String {
+        self.0.children().last().map_or_else(String::new, one_line)
+    }
+}
+
+impl<'s> Derived<'s> {
     /// What it stands for.
-    pub value: Expr<'s>,
-}
-
-/// `score NAME add … band …`
-#[derive(Debug, Clone)]
-pub struct Score<'s> {
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its words.
-    pub words: Option<Words>,
-    /// What it adds up.
-    pub points: Vec<Points<'s>>,
-    /// Its bands.
-    pub bands: Vec<Band<'s>>,
-    /// Its citations.
-    pub because: Vec<Because<'s>>,
-}
-
-/// `add 1 for each of X`, `subtract 2 if C`
-#[derive(Debug, Clone)]
-pub struct Points<'s> {
-    /// `subtract`
-    pub subtract: bool,
-    /// How many.
-    pub number: Literal<'s>,
-    /// For what.
-    pub reason: PointsFor<'s>,
+    #[must_use]
+    pub fn value(self) -> Expr<'s> {
+        condition_of(self.0)
+    }
 }
 
 /// What points are given for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum PointsFor<'s> {
     /// `for each of X`
     Each(Counted<'s>),
@@ -289,260 +594,57 @@ pub enum PointsFor<'s> {
     If(Expr<'s>),
 }
 
-/// `band 6..10 cat_2 "mild risk"`
-#[derive(Debug, Clone)]
-pub struct Band<'s> {
-    /// Where.
-    pub span: Span,
-    /// From.
-    pub from: Literal<'s>,
-    /// To, inclusive; none is open.
-    pub to: Option<Literal<'s>>,
+impl<'s> Score<'s> {
+    /// What it adds up.
+    pub fn points(self) -> impl Iterator<Item = Points<'s>> {
+        self.0.all(Rule::points).map(Points)
+    }
+
+    /// Its bands.
+    pub fn bands(self) -> impl Iterator<Item = Band<'s>> {
+        self.0.all(Rule::band).map(Band)
+    }
+
+    /// Every name that decides about its points.
+    #[must_use]
+    pub fn reads(self) -> Vec<Name<'s>> {
+        self.points().flat_map(|points| names_read(points.0)).list()
+    }
+}
+
+impl<'s> Points<'s> {
+    /// `subtract`
+    #[must_use]
+    pub fn subtract(self) -> bool {
+        self.0.has(Rule::kw_subtract)
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn number(self) -> Literal<'s> {
+        literal_of(self.0)
+    }
+
+    /// For what.
+    #[must_use]
+    pub fn reason(self) -> PointsFor<'s> {
+        match self.0.child(Rule::for_each) {
+            Some(each) => PointsFor::Each(Counted(each.need(Rule::counted))),
+            None => PointsFor::If(condition_of(self.0.need(Rule::points_if))),
+        }
+    }
+}
+
+impl<'s> Band<'s> {
+    /// Its points; where there is no last, it is open.
+    #[must_use]
+    pub fn ends(self) -> Ends<'s> {
+        Ends(self.0)
+    }
+
     /// Its name and words.
-    pub name: Labelled<'s>,
-}
-
-/// `rule … when … unless … then … because …`, or an escalation with `after`
-#[derive(Debug, Clone)]
-pub struct Rule<'s> {
-    /// Whole item.
-    pub span: Span,
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its sentence.
-    pub words: Option<Words>,
-    /// Its condition; none is `always`.
-    pub when: Option<Expr<'s>>,
-    /// Its exception.
-    pub unless: Option<Expr<'s>>,
-    /// `after 24 hours since reported_at`: makes it an escalation.
-    pub after: Option<After<'s>>,
-    /// Its condition, exception and time as written, on one line.
-    pub condition: String,
-    /// What it demands.
-    pub outcomes: Vec<Outcome<'s>>,
-    /// Its citations.
-    pub because: Vec<Because<'s>>,
-}
-
-/// `after DURATION since MOMENT`
-#[derive(Debug, Clone)]
-pub struct After<'s> {
-    /// How long.
-    pub duration: Expr<'s>,
-    /// Since which fact.
-    pub since: Name<'s>,
-}
-
-/// What a rule demands.
-#[derive(Debug, Clone)]
-pub enum Outcome<'s> {
-    /// `risk at least medium`
-    Raise {
-        /// The scale.
-        scale: Name<'s>,
-        /// The level.
-        level: Name<'s>,
-    },
-    /// `alert social_care within 1 hour of reported_at`
-    Duty {
-        /// Where.
-        span: Span,
-        /// What kind.
-        kind: DutyKind,
-        /// To whom, or what to do.
-        to: Name<'s>,
-        /// Its words.
-        words: Option<Words>,
-        /// Its deadline.
-        within: Option<Within<'s>>,
-    },
-}
-
-/// `within DURATION of MOMENT`
-#[derive(Debug, Clone)]
-pub struct Within<'s> {
-    /// Where.
-    pub span: Span,
-    /// How long.
-    pub duration: Expr<'s>,
-    /// Of which fact; in an escalation none means the moment of escalation.
-    pub of: Option<Name<'s>>,
-}
-
-/// The kinds of duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DutyKind {
-    /// `alert`
-    Alert,
-    /// `refer to`
-    Refer,
-    /// `do`
-    Do,
-    /// `tell`
-    Tell,
-}
-
-/// `because SOURCE "quote"`
-#[derive(Debug, Clone)]
-pub struct Because<'s> {
-    /// The source.
-    pub source: Name<'s>,
-    /// What it says.
-    pub quote: Option<String>,
-}
-
-/// `gate NAME needs … refuse with … because …`
-#[derive(Debug, Clone)]
-pub struct Gate<'s> {
-    /// Its name.
-    pub name: Name<'s>,
-    /// What it is in the way of, in words.
-    pub words: Option<Words>,
-    /// What must hold.
-    pub needs: Vec<Need<'s>>,
-    /// What it says while it is shut.
-    pub refuse: Option<Words>,
-    /// Its citations.
-    pub because: Vec<Because<'s>>,
-}
-
-/// `needs CONDITION "…"`
-#[derive(Debug, Clone)]
-pub struct Need<'s> {
-    /// What must hold.
-    pub condition: Expr<'s>,
-    /// The same as written, on one line.
-    pub said: String,
-    /// Its words.
-    pub words: Option<Words>,
-}
-
-/// `partner NAME "…" by area …`, `contact NAME "…" phone "…"`
-#[derive(Debug, Clone)]
-pub struct Partner<'s> {
-    /// `contact`: for people to ring, never alerted.
-    pub contact: bool,
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its words.
-    pub words: Option<Words>,
-    /// The fact that chooses the route.
-    pub by: Option<Name<'s>>,
-    /// The routes; without `by` at most one of a day, without option.
-    pub routes: Vec<Route<'s>>,
-    /// What an alert to it may say; none where the policy does not say.
-    pub may_see: Option<Vec<Name<'s>>>,
-}
-
-/// `poole phone "…"`
-#[derive(Debug, Clone)]
-pub struct Route<'s> {
-    /// The day from which it holds, with the others of that day in place of those before.
-    pub from: Option<Literal<'s>>,
-    /// Which option of the routing fact.
-    pub option: Option<Name<'s>>,
-    /// How to reach them.
-    pub channels: Vec<Channel<'s>>,
-}
-
-/// `phone "…" during office_hours`
-#[derive(Debug, Clone)]
-pub struct Channel<'s> {
-    /// How.
-    pub kind: ChannelKind,
-    /// Where.
-    pub address: String,
-    /// The calendar of its hours.
-    pub during: Option<Name<'s>>,
-}
-
-/// A way of reaching somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChannelKind {
-    /// `phone`
-    Phone,
-    /// `web`
-    Web,
-    /// `email`
-    Email,
-}
-
-/// `example NAME given … at … expect …`
-#[derive(Debug, Clone)]
-pub struct Example<'s> {
-    /// Whole item.
-    pub span: Span,
-    /// Its name.
-    pub name: Name<'s>,
-    /// Its words.
-    pub words: Option<Words>,
-    /// The case.
-    pub given: Vec<Given<'s>>,
-    /// The moment.
-    pub at: Literal<'s>,
-    /// What must come out.
-    pub expect: Vec<Expect<'s>>,
-}
-
-/// One thing given in an example.
-#[derive(Debug, Clone)]
-pub struct Given<'s> {
-    /// Where.
-    pub span: Span,
-    /// What.
-    pub kind: GivenKind<'s>,
-}
-
-/// The kinds of given.
-#[derive(Debug, Clone)]
-pub enum GivenKind<'s> {
-    /// `everything else no`
-    RestNo,
-    /// `in_care`, `not in_care`
-    YesNo(Name<'s>, bool),
-    /// `age unknown`
-    Unknown(Name<'s>),
-    /// `age 15`, `reported_at 2016-03-24 21:00`
-    Literal(Name<'s>, Literal<'s>),
-    /// `status missing`
-    Option(Name<'s>, Name<'s>),
-    /// `indicators (a, b)`, `indicators none`
-    Options(Name<'s>, Vec<Name<'s>>),
-}
-
-/// One thing expected in an example.
-#[derive(Debug, Clone)]
-pub struct Expect<'s> {
-    /// Where.
-    pub span: Span,
-    /// What.
-    pub kind: ExpectKind<'s>,
-}
-
-/// The kinds of expectation.
-#[derive(Debug, Clone)]
-pub enum ExpectKind<'s> {
-    /// `risk medium`, `seraf cat_2`
-    Level(Name<'s>, Name<'s>),
-    /// `risk may be low..high`
-    Range(Name<'s>, Name<'s>, Name<'s>),
-    /// `seraf 7`
-    Points(Name<'s>, Literal<'s>),
-    /// `because RULE`, `not because RULE`
-    Because(Name<'s>, bool),
-    /// `alert P by 22:00`
-    Duty(DutyKind, Name<'s>, Option<Literal<'s>>),
-    /// `no alert P`
-    NoDuty(DutyKind, Name<'s>),
-    /// `ask FACT`
-    Ask(Name<'s>),
-    /// `gate close opens`, `gate close refuses`
-    Gate(Name<'s>, bool),
-    /// `settled`
-    Settled,
-    /// `next change at M to LEVEL`
-    Change(Literal<'s>, Option<Name<'s>>),
-    /// `no change`
-    NoChange,
+    #[must_use]
+    pub fn label(self) -> Labelled<'s> {
+        Labelled(self.0)
+    }
 }

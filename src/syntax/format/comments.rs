@@ -1,6 +1,6 @@
 //! How the comments of a text stood in it.
 
-use crate::syntax::parse::{Node, Rule};
+use crate::syntax::parse::{Rule, Tree};
 
 /// A comment and how it stood.
 #[derive(Debug)]
@@ -30,12 +30,12 @@ pub struct Comments<'t> {
 
 impl<'t> Comments<'t> {
     /// Looks at each comment of a text.
-    pub fn new(root: Node<'t>) -> Comments<'t> {
-        let source = root.source();
+    pub fn new(tree: &'t Tree<'_>) -> Comments<'t> {
+        let (source, root) = (tree.text(), tree.root());
         let mut list: Vec<Comment<'t>> = Vec::new();
         for node in root.all_within().filter(|node| node.rule() == Rule::COMMENT) {
             let (start, text) = (node.start(), node.str().trim_end());
-            let before = source.get(..start).unwrap_or("");
+            let before = source.get(root.start()..start).unwrap_or("");
             let lead = before.rsplit(['\n', '\r']).next().unwrap_or("");
             let (column, alone) = (lead.chars().count(), lead.trim().is_empty());
             let follows = alone

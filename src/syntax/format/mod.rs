@@ -20,7 +20,7 @@ use tokens::Item;
 /// The policy in the standard layout, its comments kept; empty where the source holds nothing.
 #[must_use]
 pub fn format(tree: &Tree<'_>) -> String {
-    let mut page = Page::new(Comments::new(tree.root()));
+    let mut page = Page::new(Comments::new(tree));
     let mut above: Option<Above> = None;
     let mut items = tree
         .root()

@@ -121,7 +121,7 @@ pub const ROWS: &[Row] = &[
     entries(Rule::given, Fill),
     entries(Rule::expect, Fill),
     entries(Rule::opening, Fill),
-    inside(Rule::may_see, Rule::seen, Fill, 10, 0),
+    inside(Rule::may_see, Rule::name, Fill, 10, 0),
     inside(Rule::given_list, Rule::name, Fill, 2, 0),
     inside(Rule::presumed_names, Rule::name, Fill, 4, 0),
     inside(Rule::is_one_of, Rule::name, Fill, FIRST, 0),

@@ -83,7 +83,8 @@ impl<'t> Item<'t> {
                 leads: [0; ROWS.len()],
                 end: 0,
             },
-            text: node.source(),
+            text: node.str(),
+            start: node.start(),
             at: node.start(),
             open: Vec::new(),
             comments,
@@ -122,6 +123,8 @@ impl<'t> Item<'t> {
 struct Reader<'t> {
     item: Item<'t>,
     text: &'t str,
+    /// Where the text begins in the file.
+    start: usize,
     /// What is before this place was read.
     at: usize,
     open: Vec<usize>,
@@ -191,7 +194,8 @@ impl<'t> Reader<'t> {
 
     /// Reads the signs before a place, which have no nodes of their own.
     fn signs(&mut self, until: usize) {
-        let mut rest = self.text.get(self.at..until).unwrap_or("").trim_start();
+        let end = self.text.len().min(until - self.start);
+        let mut rest = self.text.get(self.at - self.start..end).unwrap_or("").trim_start();
         self.at = self.at.max(until);
         while let Some(sign) = rest.chars().next() {
             let length = if rest.starts_with("..") { 2 } else { sign.len_utf8() };

@@ -32,7 +32,7 @@ pub fn why_invalid(tree: &Tree<'_>, invalid: Node<'_>, previous: Option<Node<'_>
     let rest = text.get(offset..).unwrap_or("");
     let trimmed = rest.trim_start();
     let at = start + offset + (rest.len() - trimmed.len());
-    unexpected(trimmed, tree.place(at, at).start as usize, &expected)
+    unexpected(trimmed, at, &expected)
 }
 
 fn unexpected(rest: &str, at: usize, expected: &[Rule]) -> Box<Diagnostic> {

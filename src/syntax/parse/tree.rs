@@ -1,8 +1,8 @@
-//! What the grammar found, as one flat list of nodes in the order of the text.
+//! What the grammar found, each node with the nodes inside it.
 //!
-//! pest's pairs count references and are walked by iterators of iterators; these nodes are two words and are copied.
+//! pest's pairs count references and are walked by iterators of iterators; these nodes are one word and are copied.
 
-use std::cell::Cell;
+use std::{fmt, slice};
 
 use pest::Token;
 use pest::iterators::Pairs;
@@ -11,63 +11,71 @@ use super::grammar::Rule;
 use crate::source::Span;
 
 /// All nodes of a text.
+#[derive(Debug)]
 pub struct Tree<'i> {
     text: &'i str,
-    /// How far the text stands behind the start of its file.
-    shift: usize,
-    nodes: Vec<Record>,
-    /// Something was looked for that the grammar promises and that is not there.
-    broken: Cell<bool>,
+    root: Record<'i>,
 }
 
-struct Record {
+struct Record<'i> {
     rule: Rule,
-    start: usize,
+    /// Where it stands in the file, without the white space and comments that were tried before an optional part.
+    span: Span,
+    /// Where it ends with these.
     end: usize,
-    /// The first node that is not inside this one.
-    next: usize,
+    /// Its text without them.
+    text: &'i str,
+    inside: Vec<Record<'i>>,
 }
+
+static NOTHING: Record<'static> = Record {
+    rule: Rule::EOI,
+    span: Span { start: 0, end: 0 },
+    end: 0,
+    text: "",
+    inside: Vec::new(),
+};
 
 impl<'i> Tree<'i> {
     /// A tree of no nodes.
-    pub fn empty(shift: usize) -> Tree<'i> {
+    pub fn empty() -> Tree<'i> {
         Tree {
             text: "",
-            shift,
-            nodes: Vec::new(),
-            broken: Cell::new(false),
+            root: Record {
+                rule: Rule::EOI,
+                span: Span::default(),
+                end: 0,
+                text: "",
+                inside: Vec::new(),
+            },
         }
     }
 
-    /// Takes over what pest found.
+    /// Takes over what pest found in the text from a place on.
     pub fn new(text: &'i str, shift: usize, pairs: Pairs<'i, Rule>) -> Tree<'i> {
-        let mut nodes: Vec<Record> = Vec::new();
         let mut open = Vec::new();
+        let mut closed: Vec<Record> = Vec::new();
         for token in pairs.tokens() {
             match token {
-                Token::Start { rule, pos } => {
-                    open.push(nodes.len());
-                    nodes.push(Record {
+                Token::Start { pos, .. } => open.push((pos.pos() + shift, closed.len())),
+                Token::End { rule, pos } => {
+                    let (start, first) = open.pop().unwrap_or_default();
+                    let end = pos.pos() + shift;
+                    let inside = closed.split_off(first);
+                    let until = own_end(text, end, &inside);
+                    closed.push(Record {
                         rule,
-                        start: pos.pos(),
-                        end: pos.pos(),
-                        next: 0,
+                        span: Span::new(start, until),
+                        end,
+                        text: text.get(start..until).unwrap_or(""),
+                        inside,
                     });
-                }
-                Token::End { pos, .. } => {
-                    let next = nodes.len();
-                    if let Some(node) = open.pop().and_then(|node| nodes.get_mut(node)) {
-                        node.end = pos.pos();
-                        node.next = next;
-                    }
                 }
             }
         }
-        Tree {
-            text,
-            shift,
-            nodes,
-            broken: Cell::new(false),
+        match closed.pop() {
+            Some(root) => Tree { text, root },
+            None => Tree::empty(),
         }
     }
 
@@ -76,100 +84,84 @@ impl<'i> Tree<'i> {
         self.text
     }
 
-    /// Where a place in the text stands in its file.
-    pub fn place(&self, start: usize, end: usize) -> Span {
-        Span::new(start + self.shift, end + self.shift)
-    }
-
     /// The node of the whole text.
     pub fn root(&self) -> Node<'_> {
-        Node { tree: self, at: 0 }
+        Node(&self.root)
     }
+}
 
-    /// Whether anything promised was missing since this was last asked.
-    pub fn take_broken(&self) -> bool {
-        self.broken.take()
+/// Where a node's own text ends: before the white space and comments at its end, which only come in with others inside.
+fn own_end(text: &str, mut end: usize, inside: &[Record<'_>]) -> usize {
+    for last in inside.iter().rev() {
+        end = text.get(..end).unwrap_or("").trim_end().len();
+        if last.end < end {
+            break;
+        }
+        if last.rule != Rule::COMMENT {
+            return last.span.end as usize;
+        }
+        end = last.span.start as usize;
     }
-
-    /// The end of a stretch of text without the white space at its end.
-    fn trimmed(&self, start: usize, end: usize) -> usize {
-        start + self.text.get(start..end).unwrap_or("").trim_end().len()
-    }
+    end
 }
 
 /// One node. Comments are no children: they may stand anywhere.
 #[derive(Clone, Copy)]
-pub struct Node<'t> {
-    tree: &'t Tree<'t>,
-    at: usize,
+pub struct Node<'t>(&'t Record<'t>);
+
+/// As it is written.
+impl fmt::Debug for Record<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 impl<'t> Node<'t> {
-    fn record(self) -> &'t Record {
-        const NOTHING: Record = Record {
-            rule: Rule::EOI,
-            start: 0,
-            end: 0,
-            next: 0,
-        };
-        self.tree.nodes.get(self.at).unwrap_or(&NOTHING)
-    }
-
     /// The grammar's rule.
     pub fn rule(self) -> Rule {
-        self.record().rule
+        self.0.rule
     }
 
-    /// Where it begins in the text.
+    /// Where it begins in the file.
     pub fn start(self) -> usize {
-        self.record().start
+        self.0.span.start as usize
     }
 
-    /// Where it ends in the text.
+    /// Where it ends in the file, with the white space and comments that were tried before an optional part.
     pub fn end(self) -> usize {
-        self.record().end
+        self.0.end
     }
 
     /// The text it covers.
     pub fn str(self) -> &'t str {
-        self.tree.text.get(self.start()..self.end()).unwrap_or("")
+        self.0.text
     }
 
-    /// The node's place without the white space and comments that were tried before an optional part.
+    /// Where that text stands.
     pub fn span(self) -> Span {
-        let node = self.record();
-        let mut end = self.tree.trimmed(node.start, node.end);
-        let inside = self.tree.nodes.get(self.at + 1..node.next).unwrap_or(&[]);
-        for comment in inside.iter().rev().filter(|node| node.rule == Rule::COMMENT) {
-            if self.tree.trimmed(comment.start, comment.end) != end {
-                break;
-            }
-            end = self.tree.trimmed(node.start, comment.start);
-        }
-        self.tree.place(node.start, end)
+        self.0.span
     }
 
     /// The node and all inside it in the order of the text, comments among them.
-    pub fn all_within(self) -> impl Iterator<Item = Node<'t>> {
-        (self.at..self.record().next).map(move |at| Node { tree: self.tree, at })
+    pub fn all_within(self) -> Within<'t> {
+        Within(vec![slice::from_ref(self.0).iter()])
     }
 
     /// Whether there is no node inside it.
     pub fn is_leaf(self) -> bool {
-        self.record().next <= self.at + 1
-    }
-
-    /// The whole text that it is from.
-    pub fn source(self) -> &'t str {
-        self.tree.text
+        self.0.inside.is_empty()
     }
 
     /// All children.
     pub fn children(self) -> Children<'t> {
         Children {
-            of: self,
-            at: self.at + 1,
-            end: self.record().next,
+            rest: self.0.inside.iter(),
             only: None,
         }
     }
@@ -177,8 +169,8 @@ impl<'t> Node<'t> {
     /// The children of one rule.
     pub fn all(self, rule: Rule) -> Children<'t> {
         Children {
+            rest: self.0.inside.iter(),
             only: Some(rule),
-            ..self.children()
         }
     }
 
@@ -187,18 +179,9 @@ impl<'t> Node<'t> {
         self.all(rule).next()
     }
 
-    /// The first child of one rule, which the grammar promises. Where there is none, the item is reported as unreadable.
+    /// The first child of one rule, which the grammar promises.
     pub fn need(self, rule: Rule) -> Node<'t> {
-        self.child(rule).unwrap_or_else(|| self.nothing())
-    }
-
-    /// A node without text or children, in place of one that is missing.
-    pub fn nothing(self) -> Node<'t> {
-        self.tree.broken.set(true);
-        Node {
-            tree: self.tree,
-            at: usize::MAX - 1,
-        }
+        self.all(rule).need()
     }
 
     /// Whether there is a child of one rule.
@@ -207,19 +190,23 @@ impl<'t> Node<'t> {
     }
 }
 
+/// What is promised by the grammar, or a node without text or children: what it should have said is then an error.
+pub fn promised(node: Option<Node<'_>>) -> Node<'_> {
+    debug_assert!(node.is_some(), "a node is missing that the grammar promises");
+    node.unwrap_or(Node(&NOTHING))
+}
+
 /// The children of a node, one after another.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Children<'t> {
-    of: Node<'t>,
-    at: usize,
-    end: usize,
+    rest: slice::Iter<'t, Record<'t>>,
     only: Option<Rule>,
 }
 
 impl<'t> Children<'t> {
     /// The next child, which the grammar promises.
     pub fn need(&mut self) -> Node<'t> {
-        self.next().unwrap_or_else(|| self.of.nothing())
+        promised(self.next())
     }
 }
 
@@ -227,18 +214,28 @@ impl<'t> Iterator for Children<'t> {
     type Item = Node<'t>;
 
     fn next(&mut self) -> Option<Node<'t>> {
-        while self.at < self.end {
-            let node = Node {
-                tree: self.of.tree,
-                at: self.at,
+        let only = self.only;
+        let wanted = |record: &&Record<'_>| only.map_or(record.rule != Rule::COMMENT, |only| record.rule == only);
+        self.rest.find(wanted).map(Node)
+    }
+}
+
+/// A node and all inside it: what is left of each list of nodes that was begun.
+#[derive(Debug)]
+pub struct Within<'t>(Vec<slice::Iter<'t, Record<'t>>>);
+
+impl<'t> Iterator for Within<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        loop {
+            match self.0.last_mut()?.next() {
+                Some(record) => {
+                    self.0.push(record.inside.iter());
+                    return Some(Node(record));
+                }
+                None => self.0.pop(),
             };
-            // A node is never before itself, so this ends.
-            self.at = node.record().next.max(self.at + 1);
-            let rule = node.rule();
-            if rule != Rule::COMMENT && self.only.is_none_or(|only| only == rule) {
-                return Some(node);
-            }
         }
-        None
     }
 }

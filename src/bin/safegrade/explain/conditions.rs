@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use safegrade::ast::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Module, Relation};
-use safegrade::ast::{Item as Written, Name};
+use safegrade::ast::{Bound, Counted, Expr, ExprKind, Literal, LiteralKind, Module, Parts, Relation};
+use safegrade::ast::{Item as Written, Names};
 use safegrade::ir::{Fact, FactKind, Named, Program};
 use safegrade::value::Text;
 
@@ -44,9 +44,9 @@ impl<'a> Speaker<'a> {
         };
         for item in &module.items {
             if let Written::Setting(setting) = item {
-                speaker.settings.insert(setting.name.text, setting.value);
+                speaker.settings.insert(setting.name().text(), setting.value());
             } else if let Written::Derived(derived) = item {
-                speaker.lets.insert(derived.name.text);
+                speaker.lets.insert(derived.name().text());
             }
         }
         speaker
@@ -112,7 +112,7 @@ impl<'a> Speaker<'a> {
             return self.term(self.text(&score.text), "score", name);
         }
         if let Some(value) = self.settings.get(name) {
-            return self.literal(value, unit);
+            return self.literal(*value, unit);
         }
         if self.lets.contains(name) {
             return self.definition(name);
@@ -121,20 +121,20 @@ impl<'a> Speaker<'a> {
     }
 
     /// A value as written, with the unit of what it is compared with where it has none.
-    pub fn literal(&self, literal: &Literal<'_>, beside: Option<&str>) -> Line {
-        let text = match literal.kind {
+    pub fn literal(&self, literal: Literal<'_>, beside: Option<&str>) -> Line {
+        let text = match literal.kind() {
             LiteralKind::Quantity { number, unit } => match unit.or(beside) {
                 Some(unit) => phrases::quantity(self.lang, number, unit),
                 None => number.to_owned(),
             },
             LiteralKind::Kept { number, calendar, unit } => {
                 let length = phrases::quantity(self.lang, number, unit);
-                let phrase = if calendar.text == "working" {
+                let phrase = if calendar.text() == "working" {
                     return Line::text(phrases::working(self.lang, number, unit));
                 } else {
                     phrases::KEPT
                 };
-                return self.say(phrase, &[&Line::text(length), &self.name(calendar.text)]);
+                return self.say(phrase, &[&Line::text(length), &self.name(calendar.text())]);
             }
             LiteralKind::Date(date) => phrases::written_date(self.lang, date),
             LiteralKind::Moment(moment) => phrases::written_date(self.lang, moment),
@@ -145,15 +145,16 @@ impl<'a> Speaker<'a> {
         Line::text(text)
     }
 
-    fn beside(&self, expr: &Expr<'_>) -> Beside<'a> {
-        let ExprKind::Name(name) = bare(expr).kind else {
-            if let ExprKind::Sum(parts) = &bare(expr).kind
-                && let Some((_, first)) = parts.first()
+    fn beside(&self, expr: Expr<'_>) -> Beside<'a> {
+        let Some(name) = bare(expr).name() else {
+            if let ExprKind::Sum(mut parts) = bare(expr).kind()
+                && let Some((_, first)) = parts.next()
             {
                 return self.beside(first);
             }
             return Beside::default();
         };
+        let name = name.text();
         let mut beside = Beside::default();
         let program: &'a Program = self.program;
         if let Some((_, fact)) = program.fact_named(name) {
@@ -172,11 +173,11 @@ impl<'a> Speaker<'a> {
     }
 
     /// A number, a time, an option or a level.
-    fn value(&self, expr: &Expr<'_>, beside: &Beside<'_>) -> Line {
-        match &expr.kind {
-            ExprKind::Name(name) => match beside.options.iter().find(|option| option.name == *name) {
+    fn value(&self, expr: Expr<'_>, beside: &Beside<'_>) -> Line {
+        match expr.kind() {
+            ExprKind::Name(name) => match beside.options.iter().find(|option| option.name == name.text()) {
                 Some(option) => self.quoted(&option.text),
-                None => self.named(name, beside.unit),
+                None => self.named(name.text(), beside.unit),
             },
             ExprKind::Literal(literal) => self.literal(literal, beside.unit),
             ExprKind::Now => Line::text(phrases::NOW.of(self.lang)),
@@ -185,9 +186,9 @@ impl<'a> Speaker<'a> {
             ExprKind::Count(counted) => self.say(phrases::COUNT, &[&self.list(counted)]),
             ExprKind::Sum(parts) => {
                 let mut line = Line::default();
-                for (index, (minus, part)) in parts.iter().enumerate() {
-                    if index > 0 || *minus {
-                        let sign = if *minus { phrases::MINUS } else { phrases::PLUS };
+                for (index, (minus, part)) in parts.enumerate() {
+                    if index > 0 {
+                        let sign = if minus { phrases::MINUS } else { phrases::PLUS };
                         line.push(sign.of(self.lang));
                     }
                     line.extend(&self.value(part, beside));
@@ -208,9 +209,9 @@ impl<'a> Speaker<'a> {
     }
 
     /// `within 1 hour of reported at`
-    pub fn within_of(&self, length: &Expr<'_>, from: &Line) -> Line {
-        if let ExprKind::Literal(literal) = &length.kind
-            && let LiteralKind::Quantity { number: "0", .. } = literal.kind
+    pub fn within_of(&self, length: Expr<'_>, from: &Line) -> Line {
+        if let ExprKind::Literal(literal) = length.kind()
+            && let LiteralKind::Quantity { number: "0", .. } = literal.kind()
         {
             return self.say(phrases::AT_MOMENT, &[from]);
         }
@@ -218,13 +219,13 @@ impl<'a> Speaker<'a> {
     }
 
     /// A length of time.
-    pub fn length(&self, expr: &Expr<'_>) -> Line {
+    pub fn length(&self, expr: Expr<'_>) -> Line {
         self.value(expr, &Beside::default())
     }
 
     /// Things that are counted, in a line.
-    pub fn list(&self, counted: &Counted<'_>) -> Line {
-        let parts: Vec<Line> = counted.items.iter().map(|item| self.counted(item)).collect();
+    pub fn list(&self, counted: Counted<'_>) -> Line {
+        let parts: Vec<Line> = counted.items().map(|item| self.counted(item)).collect();
         if parts.len() == 1 {
             return Line::joined(&parts, "");
         }
@@ -232,7 +233,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// One of the things that are counted: a fact with several answers counts with each of them.
-    fn counted(&self, expr: &Expr<'_>) -> Line {
+    fn counted(&self, expr: Expr<'_>) -> Line {
         match self.several(expr) {
             Some(fact) => self.fact(fact),
             None => self.within(expr),
@@ -240,24 +241,21 @@ impl<'a> Speaker<'a> {
     }
 
     /// The fact with several answers that an expression is.
-    fn several(&self, expr: &Expr<'_>) -> Option<&'a Fact> {
-        let ExprKind::Name(name) = bare(expr).kind else {
-            return None;
-        };
-        let (_, fact) = self.program.fact_named(name)?;
+    fn several(&self, expr: Expr<'_>) -> Option<&'a Fact> {
+        let (_, fact) = self.program.fact_named(bare(expr).name()?.text())?;
         matches!(fact.kind, FactKind::AnyOf(_)).then_some(fact)
     }
 
-    fn is_time(&self, expr: &Expr<'_>) -> bool {
-        match &bare(expr).kind {
+    fn is_time(&self, expr: Expr<'_>) -> bool {
+        match bare(expr).kind() {
             ExprKind::Now | ExprKind::Today => true,
-            ExprKind::Literal(literal) => matches!(literal.kind, LiteralKind::Date(_) | LiteralKind::Moment(_)),
+            ExprKind::Literal(literal) => matches!(literal.kind(), LiteralKind::Date(_) | LiteralKind::Moment(_)),
             ExprKind::Name(name) => self
                 .program
-                .fact_named(name)
+                .fact_named(name.text())
                 .is_some_and(|(_, fact)| matches!(fact.kind, FactKind::Date | FactKind::Moment)),
             // A moment less a moment is a length of time.
-            ExprKind::Sum(parts) => parts.iter().filter(|(_, part)| self.is_time(part)).count() == 1,
+            ExprKind::Sum(parts) => parts.filter(|(_, part)| self.is_time(*part)).count() == 1,
             ExprKind::All(_)
             | ExprKind::Any(_)
             | ExprKind::Not(_)
@@ -273,7 +271,7 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    fn ordered(&self, left: &Expr<'_>, relation: Relation, right: &Expr<'_>) -> Line {
+    fn ordered(&self, left: Expr<'_>, relation: Relation, right: Expr<'_>) -> Line {
         let time = self.is_time(left) || self.is_time(right);
         let phrase = match (relation, time) {
             (Relation::Less, false) => phrases::LESS,
@@ -294,17 +292,15 @@ impl<'a> Speaker<'a> {
         )
     }
 
-    fn one_of(&self, left: &Expr<'_>, positive: bool, names: &[Name<'_>]) -> Line {
+    fn one_of(&self, left: Expr<'_>, positive: bool, names: Names<'_>) -> Line {
         let beside = self.beside(left);
-        let options: Vec<Line> = names
-            .iter()
-            .map(
-                |name| match beside.options.iter().find(|option| option.name == name.text) {
-                    Some(option) => self.quoted(&option.text),
-                    None => self.name(name.text),
-                },
-            )
-            .collect();
+        let options = names.each().map(
+            |name| match beside.options.iter().find(|option| option.name == name.text()) {
+                Some(option) => self.quoted(&option.text),
+                None => self.name(name.text()),
+            },
+        );
+        let options: Vec<Line> = options.collect();
         let phrase = if positive {
             phrases::IS_ONE_OF
         } else {
@@ -315,8 +311,8 @@ impl<'a> Speaker<'a> {
     }
 
     /// `at least 2 of these are so`, before a list.
-    fn lead(&self, bound: &Bound<'_>) -> Line {
-        let number = |phrase: Phrase, number: &Expr<'_>| self.say(phrase, &[&self.value(number, &Beside::default())]);
+    fn lead(&self, bound: Bound<'_>) -> Line {
+        let number = |phrase: Phrase, number: Expr<'_>| self.say(phrase, &[&self.value(number, &Beside::default())]);
         match bound {
             Bound::AtLeast(count) => number(phrases::AT_LEAST_OF_THESE, count),
             Bound::AtMost(count) => number(phrases::AT_MOST_OF_THESE, count),
@@ -329,14 +325,15 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    fn quantified(&self, bound: &Bound<'_>, counted: &Counted<'_>) -> Line {
-        let [item] = counted.items.as_slice() else {
-            let parts: Vec<Line> = counted.items.iter().map(|item| self.counted(item)).collect();
+    fn quantified(&self, bound: Bound<'_>, counted: Counted<'_>) -> Line {
+        let items: Vec<Expr<'_>> = counted.items().collect();
+        let [item] = items.as_slice() else {
+            let parts: Vec<Line> = items.iter().map(|item| self.counted(*item)).collect();
             return self.say(phrases::LISTED, &[&self.lead(bound), &Line::joined(&parts, "; ")]);
         };
-        let what = self.counted(item);
+        let what = self.counted(*item);
         let number =
-            |phrase: Phrase, number: &Expr<'_>| self.say(phrase, &[&self.value(number, &Beside::default()), &what]);
+            |phrase: Phrase, number: Expr<'_>| self.say(phrase, &[&self.value(number, &Beside::default()), &what]);
         match bound {
             Bound::AtLeast(count) => number(phrases::AT_LEAST_OF, count),
             Bound::AtMost(count) => number(phrases::AT_MOST_OF, count),
@@ -349,7 +346,7 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    fn since(&self, bound: &Bound<'_>, from: &Expr<'_>) -> Line {
+    fn since(&self, bound: Bound<'_>, from: Expr<'_>) -> Line {
         let from = self.value(from, &Beside::default());
         let (phrase, length) = match bound {
             Bound::AtLeast(length) => (phrases::AT_LEAST_SINCE, length),
@@ -363,18 +360,18 @@ impl<'a> Speaker<'a> {
         self.say(phrase, &[&self.value(length, &Beside::default()), &from])
     }
 
-    fn not(&self, inner: &Expr<'_>) -> Line {
-        match &bare(inner).kind {
+    fn not(&self, inner: Expr<'_>) -> Line {
+        match bare(inner).kind() {
             ExprKind::Is(left, positive, right) => self.is(left, !positive, right),
             ExprKind::IsWithin(left, positive, low, high) => self.is_within(left, !positive, low, high),
             ExprKind::IsOneOf(left, positive, names) => self.one_of(left, !positive, names),
             ExprKind::Not(inner) => self.line(inner),
             ExprKind::Name(name) => {
-                let phrase = match self.program.fact_named(name) {
+                let phrase = match self.program.fact_named(name.text()) {
                     Some(_) => phrases::IS_NO,
                     None => phrases::NOT,
                 };
-                self.say(phrase, &[&self.named(name, None)])
+                self.say(phrase, &[&self.named(name.text(), None)])
             }
             ExprKind::All(_)
             | ExprKind::Any(_)
@@ -391,7 +388,7 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    fn is(&self, left: &Expr<'_>, positive: bool, right: &Expr<'_>) -> Line {
+    fn is(&self, left: Expr<'_>, positive: bool, right: Expr<'_>) -> Line {
         let phrase = if positive { phrases::IS } else { phrases::IS_NOT };
         let sides = [
             &self.value(left, &self.beside(right)),
@@ -400,7 +397,7 @@ impl<'a> Speaker<'a> {
         self.say(phrase, &sides)
     }
 
-    fn is_within(&self, left: &Expr<'_>, positive: bool, low: &Expr<'_>, high: &Expr<'_>) -> Line {
+    fn is_within(&self, left: Expr<'_>, positive: bool, low: Expr<'_>, high: Expr<'_>) -> Line {
         let phrase = if positive {
             phrases::IS_WITHIN
         } else {
@@ -427,36 +424,36 @@ impl<'a> Speaker<'a> {
     }
 
     /// A condition in one line; what would be misread stands in brackets.
-    pub fn line(&self, expr: &Expr<'_>) -> Line {
+    pub fn line(&self, expr: Expr<'_>) -> Line {
         let beside = Beside::default();
-        match &expr.kind {
+        match expr.kind() {
             ExprKind::All(parts) => {
-                let parts: Vec<Line> = parts.iter().map(|part| self.within(part)).collect();
+                let parts: Vec<Line> = parts.map(|(_, part)| self.within(part)).collect();
                 self.series(&parts, phrases::AND)
             }
             ExprKind::Any(parts) => {
-                let parts: Vec<Line> = parts.iter().map(|part| self.within(part)).collect();
+                let parts: Vec<Line> = parts.map(|(_, part)| self.within(part)).collect();
                 self.series(&parts, phrases::OR)
             }
             ExprKind::Not(inner) => self.not(inner),
             ExprKind::Group(inner) => self.line(inner),
-            ExprKind::Ordered(left, relation, right) => self.ordered(left, *relation, right),
-            ExprKind::Is(left, positive, right) => self.is(left, *positive, right),
-            ExprKind::IsWithin(left, positive, low, high) => self.is_within(left, *positive, low, high),
-            ExprKind::IsOneOf(left, positive, names) => self.one_of(left, *positive, names),
+            ExprKind::Ordered(left, relation, right) => self.ordered(left, relation, right),
+            ExprKind::Is(left, positive, right) => self.is(left, positive, right),
+            ExprKind::IsWithin(left, positive, low, high) => self.is_within(left, positive, low, high),
+            ExprKind::IsOneOf(left, positive, names) => self.one_of(left, positive, names),
             ExprKind::Has(left, name) => {
                 let beside = self.beside(left);
-                let option = beside.options.iter().find(|option| option.name == name.text);
-                let option = option.map_or_else(|| self.name(name.text), |option| self.quoted(&option.text));
+                let option = beside.options.iter().find(|option| option.name == name.text());
+                let option = option.map_or_else(|| self.name(name.text()), |option| self.quoted(&option.text));
                 self.say(phrases::HAS, &[&self.value(left, &Beside::default()), &option])
             }
             ExprKind::Quantified(bound, counted) => self.quantified(bound, counted),
             ExprKind::Since(bound, from) => self.since(bound, from),
-            ExprKind::Name(name) => match self.program.fact_named(name) {
+            ExprKind::Name(name) => match self.program.fact_named(name.text()) {
                 Some((_, fact)) if matches!(fact.kind, FactKind::YesNo) => {
                     self.say(phrases::IS_YES, &[&self.fact(fact)])
                 }
-                Some(_) | None => self.named(name, None),
+                Some(_) | None => self.named(name.text(), None),
             },
             ExprKind::Count(_) | ExprKind::Sum(_) | ExprKind::Literal(_) | ExprKind::Now | ExprKind::Today => {
                 self.value(expr, &beside)
@@ -465,56 +462,58 @@ impl<'a> Speaker<'a> {
     }
 
     /// A condition within another: two alternatives are clear as they are, whatever else is compound has brackets.
-    fn within(&self, expr: &Expr<'_>) -> Line {
+    fn within(&self, expr: Expr<'_>) -> Line {
         match alternatives(expr) {
-            Some((one, other)) => self.say(phrases::EITHER, &[&self.line(one), &self.line(other)]),
+            Some([one, other]) => self.say(phrases::EITHER, &[&self.line(one), &self.line(other)]),
             None if is_atom(expr) => self.line(expr),
             None => self.say(phrases::BRACKETS, &[&self.line(expr)]),
         }
     }
 
     /// A condition as a line, or as a list with a line above it.
-    pub fn item(&self, expr: &Expr<'_>) -> Item {
+    pub fn item<'e>(&self, expr: Expr<'e>) -> Item {
         let expr = bare(expr);
         let list = |lead: Line, parts: &[Expr<'_>]| Item {
             line: lead,
-            inner: parts.iter().map(|part| self.entry(part)).collect(),
+            inner: parts.iter().map(|part| self.entry(*part)).collect(),
             id: None,
         };
-        if let ExprKind::All(parts) | ExprKind::Any(parts) = &expr.kind
-            && !self.short(expr, parts)
+        if let ExprKind::All(parts) | ExprKind::Any(parts) = expr.kind()
+            && let parts = unsigned(parts)
+            && !self.short(expr, &parts)
         {
-            let all = matches!(expr.kind, ExprKind::All(_));
+            let all = matches!(expr.kind(), ExprKind::All(_));
             let lead = if all {
                 phrases::ALL_OF_THESE
             } else {
                 phrases::ANY_OF_THESE
             };
-            return list(self.say(lead, &[]), parts);
+            return list(self.say(lead, &[]), &parts);
         }
-        if let ExprKind::Quantified(bound, counted) = &expr.kind
-            && counted.items.len() > 1
+        let several = |counted: Counted<'e>| Some(counted.items().collect::<Vec<_>>()).filter(|items| items.len() > 1);
+        if let ExprKind::Quantified(bound, counted) = expr.kind()
+            && let Some(items) = several(counted)
         {
-            return list(self.lead(bound), &counted.items);
+            return list(self.lead(bound), &items);
         }
-        if let ExprKind::Not(inner) = &expr.kind {
-            let inner = &bare(inner).kind;
+        if let ExprKind::Not(inner) = expr.kind() {
+            let inner = bare(inner).kind();
             if let ExprKind::All(parts) = inner {
-                return list(self.say(phrases::NOT_ALL_OF_THESE, &[]), parts);
+                return list(self.say(phrases::NOT_ALL_OF_THESE, &[]), &unsigned(parts));
             }
             if let ExprKind::Any(parts) = inner {
-                return list(self.say(phrases::NONE_OF_THESE, &[]), parts);
+                return list(self.say(phrases::NONE_OF_THESE, &[]), &unsigned(parts));
             }
             if let ExprKind::Quantified(Bound::Any, counted) = inner
-                && counted.items.len() > 1
+                && let Some(items) = several(counted)
             {
-                return list(self.say(phrases::NONE_OF_THESE, &[]), &counted.items);
+                return list(self.say(phrases::NONE_OF_THESE, &[]), &items);
             }
         }
         self.line(expr).into()
     }
 
-    fn entry(&self, part: &Expr<'_>) -> Item {
+    fn entry(&self, part: Expr<'_>) -> Item {
         match self.several(part) {
             Some(fact) => self.say(phrases::EACH_OF, &[&self.fact(fact)]).into(),
             None => {
@@ -528,11 +527,11 @@ impl<'a> Speaker<'a> {
     }
 
     /// Whether a chain is read in one line without brackets.
-    fn short(&self, whole: &Expr<'_>, parts: &[Expr<'_>]) -> bool {
-        let all = matches!(whole.kind, ExprKind::All(_));
+    fn short(&self, whole: Expr<'_>, parts: &[Expr<'_>]) -> bool {
+        let all = matches!(whole.kind(), ExprKind::All(_));
         // In the middle of a chain nobody could tell where the alternatives end.
         let plain = |(index, part): (usize, &Expr<'_>)| {
-            is_atom(part) || (all && index + 1 == parts.len() && alternatives(part).is_some())
+            is_atom(*part) || (all && index + 1 == parts.len() && alternatives(*part).is_some())
         };
         let length = |line: &Line| line.0.iter().map(|piece| piece.text.chars().count()).sum::<usize>();
         parts.len() <= 3 && parts.iter().enumerate().all(plain) && length(&self.line(whole)) <= ONE_LINE
@@ -540,19 +539,18 @@ impl<'a> Speaker<'a> {
 }
 
 /// An expression out of its brackets.
-pub fn bare<'e, 's>(expr: &'e Expr<'s>) -> &'e Expr<'s> {
-    let mut expr = expr;
-    while let ExprKind::Group(inner) = &expr.kind {
+pub fn bare(mut expr: Expr<'_>) -> Expr<'_> {
+    while let ExprKind::Group(inner) = expr.kind() {
         expr = inner;
     }
     expr
 }
 
 /// Whether a condition has no parts that could be taken for those of what is around it.
-fn is_atom(expr: &Expr<'_>) -> bool {
-    match &bare(expr).kind {
+fn is_atom(expr: Expr<'_>) -> bool {
+    match bare(expr).kind() {
         ExprKind::All(_) | ExprKind::Any(_) => false,
-        ExprKind::Quantified(_, counted) => counted.items.len() == 1,
+        ExprKind::Quantified(_, counted) => counted.items().count() == 1,
         ExprKind::Not(inner) => is_atom(inner),
         ExprKind::Group(_)
         | ExprKind::Ordered(..)
@@ -571,13 +569,15 @@ fn is_atom(expr: &Expr<'_>) -> bool {
 }
 
 /// The two sides of `a or b`, neither of them compound.
-fn alternatives<'e, 's>(expr: &'e Expr<'s>) -> Option<(&'e Expr<'s>, &'e Expr<'s>)> {
-    if let ExprKind::Any(parts) = &bare(expr).kind
-        && let [one, other] = parts.as_slice()
-        && is_atom(one)
-        && is_atom(other)
-    {
-        return Some((one, other));
-    }
-    None
+fn alternatives(expr: Expr<'_>) -> Option<[Expr<'_>; 2]> {
+    let ExprKind::Any(parts) = bare(expr).kind() else {
+        return None;
+    };
+    let sides = <[Expr<'_>; 2]>::try_from(unsigned(parts)).ok()?;
+    sides.iter().all(|side| is_atom(*side)).then_some(sides)
+}
+
+/// The parts of a chain by themselves.
+fn unsigned(parts: Parts<'_>) -> Vec<Expr<'_>> {
+    parts.map(|(_, part)| part).collect()
 }

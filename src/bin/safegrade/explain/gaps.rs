@@ -105,8 +105,8 @@ fn uncited(speaker: &Speaker<'_>, module: &Module<'_>) -> Vec<Item> {
     }
     for item in &module.items {
         if let Written::Score(score) = item
-            && score.because.is_empty()
-            && let Some(known) = of(&program.scores, score.name.text, |score| &score.name)
+            && score.because().next().is_none()
+            && let Some(known) = of(&program.scores, score.name().text(), |score| &score.name)
         {
             put(phrases::SCORE_REF, format!("score-{}", known.name), &known.text);
         }
@@ -125,7 +125,7 @@ fn unused(speaker: &Speaker<'_>, module: &Module<'_>) -> Vec<Item> {
         }
         let scored = module.items.iter().any(|item| {
             matches!(item, Written::Score(score)
-                if score.because.iter().any(|own| own.source.text == source.name))
+                if score.because().any(|own| own.name().text() == source.name))
         });
         let mut title = speaker.text(&source.title);
         if let Some(link) = &source.link {
@@ -140,17 +140,17 @@ fn unused(speaker: &Speaker<'_>, module: &Module<'_>) -> Vec<Item> {
 }
 
 /// Every text of the policy that can have Welsh, with the word that it stands after.
-fn texts_of<'p>(program: &'p Program, module: &'p Module<'_>) -> Vec<(&'static str, &'p Text)> {
-    let mut texts: Vec<(&'static str, &Text)> = vec![("title", &program.policy.title)];
-    texts.extend(program.sources.iter().map(|source| ("source", &source.title)));
+fn texts_of(program: &Program, module: &Module<'_>) -> Vec<(&'static str, Text)> {
+    let mut texts: Vec<(&'static str, Text)> = vec![("title", program.policy.title.clone())];
+    texts.extend(program.sources.iter().map(|source| ("source", source.title.clone())));
     for scale in &program.scales {
-        texts.extend(scale.levels.iter().map(|level| ("scale", &level.text)));
+        texts.extend(scale.levels.iter().map(|level| ("scale", level.text.clone())));
     }
     for fact in &program.facts {
-        texts.push(("ask", &fact.ask));
+        texts.push(("ask", fact.ask.clone()));
         match &fact.kind {
             FactKind::OneOf(options) | FactKind::AnyOf(options) => {
-                texts.extend(options.iter().map(|option| ("fact", &option.text)));
+                texts.extend(options.iter().map(|option| ("fact", option.text.clone())));
             }
             FactKind::YesNo
             | FactKind::Number { .. }
@@ -160,25 +160,31 @@ fn texts_of<'p>(program: &'p Program, module: &'p Module<'_>) -> Vec<(&'static s
         }
     }
     for score in &program.scores {
-        texts.push(("score", &score.text));
-        texts.extend(score.bands.iter().map(|band| ("band", &band.name.text)));
+        texts.push(("score", score.text.clone()));
+        texts.extend(score.bands.iter().map(|band| ("band", band.name.text.clone())));
     }
     texts.extend(program.rules.iter().map(|rule| {
         let word = if rule.escalates { "escalate" } else { "rule" };
-        (word, &rule.sentence)
+        (word, rule.sentence.clone())
     }));
     let worded = |duty: &&Duty| duty.kind == DutyKind::Do || rules::has_words(program, duty);
-    texts.extend(program.duties.iter().filter(worded).map(|duty| ("then", &duty.text)));
+    texts.extend(
+        program
+            .duties
+            .iter()
+            .filter(worded)
+            .map(|duty| ("then", duty.text.clone())),
+    );
     for item in &module.items {
         if let Written::Gate(gate) = item {
-            let needs = gate.needs.iter().filter_map(|need| need.words.as_ref());
-            texts.extend(needs.map(|words| ("needs", &words.text)));
+            let needs = gate.needs().filter_map(|need| need.words());
+            texts.extend(needs.map(|words| ("needs", words.text())));
         }
     }
     for gate in &program.gates {
-        texts.push(("gate", &gate.text));
-        texts.extend(gate.refuse.iter().map(|refuse| ("refuse with", refuse)));
+        texts.push(("gate", gate.text.clone()));
+        texts.extend(gate.refuse.iter().map(|refuse| ("refuse with", refuse.clone())));
     }
-    texts.extend(program.partners.iter().map(|partner| ("partner", &partner.text)));
+    texts.extend(program.partners.iter().map(|partner| ("partner", partner.text.clone())));
     texts
 }

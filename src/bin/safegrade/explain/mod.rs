@@ -100,11 +100,11 @@ fn one(speaker: &Speaker<'_>, module: &Module<'_>, source: &SourceFile, name: &s
     let mut sections: Vec<Section> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for item in &module.items {
-        let (own, section) = match item {
-            Written::Rule(rule) => (rule.name.text, rules::rule(speaker, rule, None)),
-            Written::Gate(gate) => (gate.name.text, rules::gate(speaker, gate)),
-            Written::Score(score) => (score.name.text, parts::score(speaker, score)),
-            Written::Derived(derived) => (derived.name.text, Some(parts::definition(speaker, derived))),
+        let (own, section) = match *item {
+            Written::Rule(rule) => (rule.name().text(), rules::rule(speaker, rule, None)),
+            Written::Gate(gate) => (gate.name().text(), rules::gate(speaker, gate)),
+            Written::Score(score) => (score.name().text(), parts::score(speaker, score)),
+            Written::Derived(derived) => (derived.name().text(), Some(parts::definition(speaker, derived))),
             Written::Policy(_)
             | Written::Source(_)
             | Written::Scale(_)

@@ -19,14 +19,14 @@ pub fn about(speaker: &Speaker<'_>, module: &Module<'_>) -> Vec<Block> {
     };
     for item in &module.items {
         if let Written::Policy(policy) = item {
-            for clause in &policy.clauses {
+            for clause in policy.clauses() {
                 if let PolicyClause::Nation(nation) = clause {
-                    let nation = Line::text(phrases::nation(speaker.lang, nation.text));
+                    let nation = Line::text(phrases::nation(speaker.lang, nation.text()));
                     items.push(speaker.say(phrases::NATION, &[&nation]).into());
                 }
             }
             if let Some(base) = policy.builds_on() {
-                let base = Line::styled(base.text, Style::Code);
+                let base = Line::styled(base.text(), Style::Code);
                 items.push(speaker.say(phrases::BUILDS_ON, &[&base]).into());
             }
         }
@@ -223,14 +223,15 @@ pub fn settings(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     for (index, item) in module.items.iter().enumerate() {
         if let Written::Setting(setting) = item {
             // Where an overlay gives a setting again, its value counts.
+            let given = setting.name().text();
             let mut later = module.items.iter().skip(index + 1);
-            if later.any(|item| matches!(item, Written::Setting(again) if again.name.text == setting.name.text)) {
+            if later.any(|item| matches!(item, Written::Setting(again) if again.name().text() == given)) {
                 continue;
             }
-            let name = speaker.name(&words::capital(setting.name.text));
+            let name = speaker.name(&words::capital(given));
             rows.push(Row {
                 id: None,
-                cells: vec![vec![name], vec![speaker.literal(&setting.value, None)]],
+                cells: vec![vec![name], vec![speaker.literal(setting.value(), None)]],
             });
         }
     }
@@ -249,7 +250,7 @@ pub fn lets(speaker: &Speaker<'_>, module: &Module<'_>, wanted: impl Fn(&str) ->
         .iter()
         .filter_map(|item| {
             if let Written::Derived(derived) = item {
-                Some(meaning(speaker, derived))
+                Some(meaning(speaker, *derived))
             } else {
                 None
             }
@@ -264,20 +265,20 @@ pub fn lets(speaker: &Speaker<'_>, module: &Module<'_>, wanted: impl Fn(&str) ->
     section(speaker, "words", phrases::LETS, blocks)
 }
 
-fn meaning(speaker: &Speaker<'_>, derived: &ast::Derived<'_>) -> Item {
-    let name = speaker.name(derived.name.text).shown(Style::Strong);
-    let Item { line, inner, .. } = speaker.item(&derived.value);
+fn meaning(speaker: &Speaker<'_>, derived: ast::Derived<'_>) -> Item {
+    let name = speaker.name(derived.name().text()).shown(Style::Strong);
+    let Item { line, inner, .. } = speaker.item(derived.value());
     let end = if inner.is_empty() { "" } else { ":" };
     Item {
         line: speaker.say(phrases::MEANS, &[&name, &line]).and(end),
         inner,
-        id: Some(format!("let-{}", derived.name.text)),
+        id: Some(format!("let-{}", derived.name().text())),
     }
 }
 
 /// A definition by itself.
-pub fn definition(speaker: &Speaker<'_>, derived: &ast::Derived<'_>) -> Section {
-    let Item { line, inner, .. } = speaker.item(&derived.value);
+pub fn definition(speaker: &Speaker<'_>, derived: ast::Derived<'_>) -> Section {
+    let Item { line, inner, .. } = speaker.item(derived.value());
     let mut blocks = vec![Block::Paragraph(line.capital().and(if inner.is_empty() {
         "."
     } else {
@@ -287,8 +288,8 @@ pub fn definition(speaker: &Speaker<'_>, derived: &ast::Derived<'_>) -> Section 
         blocks.push(Block::list(inner));
     }
     Section {
-        id: format!("let-{}", derived.name.text),
-        title: speaker.name(&words::capital(derived.name.text)),
+        id: format!("let-{}", derived.name().text()),
+        title: speaker.name(&words::capital(derived.name().text())),
         card: true,
         blocks,
     }
@@ -299,7 +300,7 @@ pub fn scores(speaker: &Speaker<'_>, module: &Module<'_>, wanted: impl Fn(&str) 
     let mut blocks = Vec::new();
     for item in &module.items {
         if let Written::Score(written) = item {
-            let score = score(speaker, written).filter(|score| wanted(&score.id));
+            let score = score(speaker, *written).filter(|score| wanted(&score.id));
             blocks.extend(score.map(Block::Section));
         }
     }
@@ -307,17 +308,17 @@ pub fn scores(speaker: &Speaker<'_>, module: &Module<'_>, wanted: impl Fn(&str) 
 }
 
 /// A score with its points and bands.
-pub fn score(speaker: &Speaker<'_>, written: &ast::Score<'_>) -> Option<Section> {
-    let score = of(&speaker.program.scores, written.name.text, |score| &score.name)?;
-    let points = written.points.iter().map(|points| {
-        let number = speaker.literal(&points.number, Some("points"));
-        let add = if points.subtract {
+pub fn score(speaker: &Speaker<'_>, written: ast::Score<'_>) -> Option<Section> {
+    let score = of(&speaker.program.scores, written.name().text(), |score| &score.name)?;
+    let points = written.points().map(|points| {
+        let number = speaker.literal(points.number(), Some("points"));
+        let add = if points.subtract() {
             phrases::SUBTRACT
         } else {
             phrases::ADD
         };
         let add = speaker.say(add, &[&number]);
-        match &points.reason {
+        match points.reason() {
             PointsFor::Each(counted) => speaker.say(phrases::ADD_EACH, &[&add, &speaker.list(counted)]).into(),
             PointsFor::If(condition) => {
                 let Item { line, inner, .. } = speaker.item(condition);
@@ -346,7 +347,7 @@ pub fn score(speaker: &Speaker<'_>, written: &ast::Score<'_>) -> Option<Section>
         let head = [phrases::BAND_POINTS, phrases::BAND_NAME];
         blocks.push(table(speaker, phrases::BANDS, &head, rows.collect()));
     }
-    blocks.extend(rules::citations(speaker, &written.because, None));
+    blocks.extend(rules::citations(speaker, written.because(), None));
     Some(Section {
         id: format!("score-{}", score.name),
         title: rules::title(&speaker.text(&score.text), &score.name),

@@ -11,10 +11,13 @@ use super::{of, parts, section};
 
 /// The rules that are no escalations, each in full under the first source that it cites.
 pub fn rules(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
-    let plain = || written(module).filter(|rule| rule.after.is_none());
+    let plain = || written(module).filter(|rule| !rule.escalates());
     let mut blocks = Vec::new();
     for source in &speaker.program.sources {
-        let first = |rule: &&ast::Rule<'_>| rule.because.first().is_some_and(|own| own.source.text == source.name);
+        let first = |rule: &ast::RuleItem<'_>| {
+            let first = rule.because().next();
+            first.is_some_and(|own| own.name().text() == source.name)
+        };
         let mut inner: Vec<Block> = plain()
             .filter(first)
             .filter_map(|own| rule(speaker, own, Some(source)))
@@ -44,7 +47,7 @@ pub fn rules(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
             blocks: inner,
         }));
     }
-    let bare = plain().filter(|rule| rule.because.is_empty());
+    let bare = plain().filter(|rule| rule.because().next().is_none());
     let bare: Vec<Block> = bare
         .filter_map(|own| rule(speaker, own, None))
         .map(Block::Section)
@@ -56,10 +59,10 @@ pub fn rules(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     section(speaker, "rules", phrases::RULES, blocks)
 }
 
-fn written<'m, 's>(module: &'m Module<'s>) -> impl Iterator<Item = &'m ast::Rule<'s>> {
+fn written<'s>(module: &Module<'s>) -> impl Iterator<Item = ast::RuleItem<'s>> {
     module.items.iter().filter_map(|item| {
         if let Written::Rule(rule) = item {
-            Some(rule)
+            Some(*rule)
         } else {
             None
         }
@@ -72,52 +75,53 @@ fn references(speaker: &Speaker<'_>, module: &Module<'_>, source: &Source) -> Ve
     let mut found = Vec::new();
     for item in &module.items {
         let (phrase, kind, name, text, because) = if let Written::Rule(rule) = item {
-            let first = rule.because.first().is_some_and(|own| own.source.text == source.name);
-            if first && rule.after.is_none() {
+            let first = rule.because().next();
+            if first.is_some_and(|own| own.name().text() == source.name) && !rule.escalates() {
                 continue;
             }
-            let phrase = if rule.after.is_some() {
+            let phrase = if rule.escalates() {
                 phrases::ESCALATION_REF
             } else {
                 phrases::RULE_REF
             };
-            let known = of(&program.rules, rule.name.text, |rule| &rule.name);
+            let known = of(&program.rules, rule.name().text(), |rule| &rule.name);
             (
                 phrase,
                 "rule",
-                rule.name.text,
+                rule.name().text(),
                 known.map(|rule| &rule.sentence),
-                &rule.because,
+                rule.because().collect::<Vec<_>>(),
             )
         } else if let Written::Gate(gate) = item {
-            let known = of(&program.gates, gate.name.text, |gate| &gate.name);
+            let known = of(&program.gates, gate.name().text(), |gate| &gate.name);
             (
                 phrases::GATE_REF,
                 "gate",
-                gate.name.text,
+                gate.name().text(),
                 known.map(|gate| &gate.text),
-                &gate.because,
+                gate.because().collect(),
             )
         } else if let Written::Score(score) = item {
-            let known = of(&program.scores, score.name.text, |score| &score.name);
+            let known = of(&program.scores, score.name().text(), |score| &score.name);
             (
                 phrases::SCORE_REF,
                 "score",
-                score.name.text,
+                score.name().text(),
                 known.map(|score| &score.text),
-                &score.because,
+                score.because().collect(),
             )
         } else {
             continue;
         };
-        let cited: Vec<&Because<'_>> = because.iter().filter(|own| own.source.text == source.name).collect();
+        let cited = because.into_iter().filter(|own| own.name().text() == source.name);
+        let cited: Vec<Because<'_>> = cited.collect();
         let Some(text) = text.filter(|_| !cited.is_empty()) else {
             continue;
         };
         let text = speaker.text(text).to(&Target::Here(format!("{kind}-{name}")));
         let mut line = speaker.say(phrase, &[&text]);
-        for quote in cited.iter().filter_map(|own| own.quote.as_deref()) {
-            line = speaker.say(phrases::CITES, &[&line, &said(speaker, quote)]);
+        for quote in cited.iter().filter_map(|own| own.quote()) {
+            line = speaker.say(phrases::CITES, &[&line, &said(speaker, &quote)]);
         }
         found.push(line.into());
     }
@@ -130,16 +134,20 @@ fn said(speaker: &Speaker<'_>, quote: &str) -> Line {
 }
 
 /// What is cited: of the source under which it stands only the words.
-pub fn citations(speaker: &Speaker<'_>, because: &[Because<'_>], under: Option<&Source>) -> Vec<Block> {
+pub fn citations<'b>(
+    speaker: &Speaker<'_>,
+    because: impl Iterator<Item = Because<'b>>,
+    under: Option<&Source>,
+) -> Vec<Block> {
     let mut lines: Vec<Block> = Vec::new();
     for citation in because {
-        let Some(source) = of(&speaker.program.sources, citation.source.text, |source| &source.name) else {
+        let Some(source) = of(&speaker.program.sources, citation.name().text(), |source| &source.name) else {
             continue;
         };
         let title = speaker
             .text(&source.title)
             .to(&Target::Here(format!("source-{}", source.name)));
-        let quote = citation.quote.as_deref().map(|quote| said(speaker, quote));
+        let quote = citation.quote().map(|quote| said(speaker, &quote));
         let line = match (quote, under.is_some_and(|under| under.name == source.name)) {
             (Some(quote), true) => quote,
             (Some(quote), false) => speaker.say(phrases::CITES, &[&title, &quote]),
@@ -164,25 +172,25 @@ pub fn title(words: &Line, name: &str) -> Line {
 }
 
 /// One rule or escalation: when, unless, once, then, because.
-pub fn rule(speaker: &Speaker<'_>, written: &ast::Rule<'_>, under: Option<&Source>) -> Option<Section> {
-    let rule = of(&speaker.program.rules, written.name.text, |rule| &rule.name)?;
+pub fn rule(speaker: &Speaker<'_>, written: ast::RuleItem<'_>, under: Option<&Source>) -> Option<Section> {
+    let rule = of(&speaker.program.rules, written.name().text(), |rule| &rule.name)?;
     let mut sentence = Sentence::new(speaker);
-    match &written.when {
+    match written.when() {
         Some(when) => sentence.clause(phrases::WHEN, speaker.item(when)),
         None => sentence.clause(phrases::WHOLE, speaker.say(phrases::ALWAYS, &[]).into()),
     }
-    if let Some(unless) = &written.unless {
+    if let Some(unless) = written.unless() {
         sentence.clause(phrases::UNLESS, speaker.item(unless));
     }
-    if let Some(after) = &written.after {
-        let since = speaker.named(after.since.text, None);
-        let once = speaker.say(phrases::ONCE, &[&speaker.length(&after.duration), &since]);
+    if let Some(after) = written.after() {
+        let since = speaker.named(after.name().text(), None);
+        let once = speaker.say(phrases::ONCE, &[&speaker.length(after.duration()), &since]);
         sentence.clause(phrases::WHOLE, once.into());
     }
-    let outcomes = written.outcomes.iter().map(|own| outcome(speaker, own));
+    let outcomes = written.outcomes().map(|own| outcome(speaker, own));
     sentence.outcomes(outcomes.collect());
     let mut blocks = sentence.blocks;
-    blocks.extend(citations(speaker, &written.because, under));
+    blocks.extend(citations(speaker, written.because(), under));
     Some(Section {
         id: format!("rule-{}", rule.name),
         title: title(&speaker.text(&rule.sentence), &rule.name),
@@ -243,41 +251,37 @@ impl<'a> Sentence<'a> {
     }
 }
 
-fn outcome(speaker: &Speaker<'_>, outcome: &Outcome<'_>) -> Line {
+fn outcome(speaker: &Speaker<'_>, outcome: Outcome<'_>) -> Line {
     match outcome {
-        Outcome::Raise { scale, level } => {
-            let known = of(&speaker.program.scales, scale.text, |scale| &scale.name);
-            let known = known.and_then(|scale| of(&scale.levels, level.text, |level| &level.name));
-            let level = known.map_or_else(|| speaker.name(level.text), |level| speaker.text(&level.text));
-            speaker.say(
-                phrases::RAISE,
-                &[&speaker.scale(scale.text), &level.shown(Style::Strong)],
-            )
+        Outcome::Raise(raise) => {
+            let (scale, level) = (raise.name().text(), raise.level().text());
+            let known = of(&speaker.program.scales, scale, |scale| &scale.name);
+            let known = known.and_then(|scale| of(&scale.levels, level, |level| &level.name));
+            let level = known.map_or_else(|| speaker.name(level), |level| speaker.text(&level.text));
+            speaker.say(phrases::RAISE, &[&speaker.scale(scale), &level.shown(Style::Strong)])
         }
-        Outcome::Duty {
-            within: Some(within), ..
-        } => {
-            let deadline = deadline(speaker, within);
-            speaker.say(phrases::DUTY_WITHIN, &[&duty(speaker, outcome), &deadline])
-        }
-        Outcome::Duty { within: None, .. } => duty(speaker, outcome),
+        Outcome::Duty(demand) => match demand.within() {
+            Some(within) => {
+                let deadline = deadline(speaker, within);
+                speaker.say(phrases::DUTY_WITHIN, &[&duty(speaker, demand), &deadline])
+            }
+            None => duty(speaker, demand),
+        },
     }
 }
 
 /// How long, and since what.
-fn deadline(speaker: &Speaker<'_>, within: &ast::Within<'_>) -> Line {
-    let from = match &within.of {
-        Some(fact) => speaker.named(fact.text, None),
+fn deadline(speaker: &Speaker<'_>, within: ast::Within<'_>) -> Line {
+    let from = match within.of() {
+        Some(fact) => speaker.named(fact.text(), None),
         None => speaker.say(phrases::OF_ESCALATION, &[]),
     };
-    speaker.within_of(&within.duration, &from)
+    speaker.within_of(within.duration(), &from)
 }
 
 /// A duty without its deadline. It has the same words in every rule, and need have them in one alone.
-fn duty(speaker: &Speaker<'_>, outcome: &Outcome<'_>) -> Line {
-    let Outcome::Duty { kind, to, .. } = outcome else {
-        return Line::default();
-    };
+fn duty(speaker: &Speaker<'_>, demand: ast::Duty<'_>) -> Line {
+    let (kind, to) = (demand.kind(), demand.name().text());
     let compiled = match kind {
         DutyKind::Alert => ir::DutyKind::Alert,
         DutyKind::Refer => ir::DutyKind::Refer,
@@ -285,16 +289,16 @@ fn duty(speaker: &Speaker<'_>, outcome: &Outcome<'_>) -> Line {
         DutyKind::Do => ir::DutyKind::Do,
     };
     let mut duties = speaker.program.duties.iter();
-    let Some(duty) = duties.find(|duty| duty.kind == compiled && duty.to == to.text) else {
+    let Some(duty) = duties.find(|duty| duty.kind == compiled && duty.to == to) else {
         return Line::default();
     };
-    let partner = of(&speaker.program.partners, to.text, |partner| &partner.name);
-    let who = partner.map_or_else(|| speaker.name(to.text), |partner| speaker.text(&partner.text));
-    let who = who.to(&Target::Here(format!("partner-{}", to.text)));
+    let partner = of(&speaker.program.partners, to, |partner| &partner.name);
+    let who = partner.map_or_else(|| speaker.name(to), |partner| speaker.text(&partner.text));
+    let who = who.to(&Target::Here(format!("partner-{to}")));
     let line = match kind {
         DutyKind::Alert => speaker.say(phrases::ALERT, &[&who]),
         DutyKind::Refer => speaker.say(phrases::REFER, &[&who]),
-        DutyKind::Tell => speaker.say(phrases::TELL, &[&speaker.name(to.text)]),
+        DutyKind::Tell => speaker.say(phrases::TELL, &[&speaker.name(to)]),
         DutyKind::Do => return speaker.say(phrases::DO, &[&speaker.quoted(&duty.text)]),
     };
     if has_words(speaker.program, duty) {
@@ -314,7 +318,7 @@ pub fn has_words(program: &Program, duty: &ir::Duty) -> bool {
 
 /// The escalations with their clocks.
 pub fn escalations(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
-    let own = written(module).filter(|rule| rule.after.is_some());
+    let own = written(module).filter(|rule| rule.escalates());
     let mut blocks: Vec<Block> = own
         .filter_map(|own| rule(speaker, own, None))
         .map(Block::Section)
@@ -330,7 +334,7 @@ pub fn gates(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     let mut blocks = Vec::new();
     for item in &module.items {
         if let Written::Gate(written) = item {
-            blocks.extend(gate(speaker, written).map(Block::Section));
+            blocks.extend(gate(speaker, *written).map(Block::Section));
         }
     }
     if !blocks.is_empty() {
@@ -340,12 +344,15 @@ pub fn gates(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
 }
 
 /// A gate with its needs and what it says while it is shut.
-pub fn gate(speaker: &Speaker<'_>, written: &ast::Gate<'_>) -> Option<Section> {
-    let gate = of(&speaker.program.gates, written.name.text, |gate| &gate.name)?;
-    let needs = written.needs.iter().map(|need| {
-        let Item { line, inner, .. } = speaker.item(&need.condition);
-        let line = match &need.words {
-            Some(words) => speaker.say(phrases::NEED, &[&speaker.text(&words.text).shown(Style::Strong), &line]),
+pub fn gate(speaker: &Speaker<'_>, written: ast::Gate<'_>) -> Option<Section> {
+    let gate = of(&speaker.program.gates, written.name().text(), |gate| &gate.name)?;
+    let needs = written.needs().map(|need| {
+        let Item { line, inner, .. } = speaker.item(need.condition());
+        let line = match need.words() {
+            Some(words) => speaker.say(
+                phrases::NEED,
+                &[&speaker.text(&words.text()).shown(Style::Strong), &line],
+            ),
             None => line,
         };
         let end = if inner.is_empty() { "" } else { ":" };
@@ -363,7 +370,7 @@ pub fn gate(speaker: &Speaker<'_>, written: &ast::Gate<'_>) -> Option<Section> {
         let words = speaker.quoted(words);
         blocks.push(Block::Paragraph(speaker.say(phrases::UNTIL_THEN, &[&words])));
     }
-    blocks.extend(citations(speaker, &written.because, None));
+    blocks.extend(citations(speaker, written.because(), None));
     Some(Section {
         id: format!("gate-{}", gate.name),
         title: title(&speaker.text(&gate.text), &gate.name),
@@ -404,16 +411,16 @@ pub fn duties(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     // By what is said, so that a duty with one deadline in several rules is one row.
     let mut found: Vec<(Line, Line, Vec<Line>)> = Vec::new();
     for rule in written(module) {
-        let known = of(&speaker.program.rules, rule.name.text, |rule| &rule.name);
+        let known = of(&speaker.program.rules, rule.name().text(), |rule| &rule.name);
         let Some(known) = known else {
             continue;
         };
-        for outcome in &rule.outcomes {
-            let Outcome::Duty { within, .. } = outcome else {
+        for outcome in rule.outcomes() {
+            let Outcome::Duty(demand) = outcome else {
                 continue;
             };
-            let what = duty(speaker, outcome).capital();
-            let when = match within {
+            let what = duty(speaker, demand).capital();
+            let when = match demand.within() {
                 Some(within) => deadline(speaker, within),
                 None => speaker.say(phrases::NO_DEADLINE, &[]),
             };
