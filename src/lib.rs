@@ -16,6 +16,8 @@ pub mod eval;
 pub mod exact;
 
 mod engine;
+#[cfg(feature = "cli")]
+pub mod history;
 pub mod replay;
 
 #[cfg(feature = "cli")]

@@ -67,6 +67,11 @@ fn every_code_is_documented_with_blocks_that_do_what_they_say() {
             );
         }
     }
+    for block in blocks.iter().filter(|block| block.tag.starts_with("safegrade version")) {
+        let found = crate::misfits(prelude, &block.text);
+        let expected = block.tag.strip_prefix("safegrade version error=");
+        assert_eq!(found.first().copied(), expected, "{}", block.text);
+    }
     for code in Code::ALL {
         assert!(
             document.contains(&format!("## {code}: {}", code.title())),

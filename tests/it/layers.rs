@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "list",
     "sorted",
     "source",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 15] = [
     "check",
     "eval",
     "engine",
+    "history",
     "exact",
     "replay",
     "mutate",

@@ -9,6 +9,7 @@ mod docs;
 mod exact;
 mod explain;
 mod generate;
+mod history;
 mod layers;
 mod mutate;
 mod pasted;
@@ -44,4 +45,14 @@ pub fn codes(text: &str) -> Vec<&'static str> {
         .iter()
         .map(|found| found.code.as_str())
         .collect()
+}
+
+/// The codes of what keeps two policies from being versions of one.
+pub fn misfits(first: &str, second: &str) -> Vec<&'static str> {
+    let versions = [first, second].map(|text| safegrade::history::Version {
+        source: SourceFile::new("test.rules", text),
+        engine: engine(text),
+    });
+    let found = safegrade::history::misfits(&versions.iter().collect::<Vec<_>>());
+    found.iter().flatten().map(|found| found.code.as_str()).collect()
 }

@@ -26,6 +26,7 @@ mod report;
 mod schema;
 mod table;
 mod test;
+mod versions;
 mod words;
 
 use std::process::ExitCode;
