@@ -87,12 +87,14 @@ function misfit(version, earlier) {
     const message = `\`${policy.name}\` is another policy than \`${earlier[0].policy.name}\` ${where(earlier[0], NAME)}`;
     return tell(NAME, message, "the versions of one policy have one name");
   }
-  const same = earlier.find((other) => other.begins === begins);
+  // Policies of another name are no versions that this one could stand beside or not.
+  const others = earlier.filter((other) => other.policy.name === policy.name);
+  const same = others.find((other) => other.begins === begins);
   if (same) {
     const message = `version ${policy.version} is in force from ${policy.in_force_from}, as is version ${same.policy.version} ${where(same, IN_FORCE)}`;
     return tell(IN_FORCE, message, "give each version a day of its own, so that one of them decides");
   }
-  const back = earlier.find((other) => (other.begins < begins ? other.policy.version >= policy.version : other.policy.version <= policy.version));
+  const back = others.find((other) => (other.begins < begins ? other.policy.version >= policy.version : other.policy.version <= policy.version));
   if (back) {
     const order = back.begins < begins ? "after" : "before";
     const message = `version ${policy.version} comes into force ${order} version ${back.policy.version} ${where(back, NUMBER)}`;

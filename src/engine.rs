@@ -56,6 +56,13 @@ pub fn written<T>(source: &SourceFile, print: impl FnOnce(&syntax::ast::Module<'
     print(&syntax::parse(&tree, &mut sink))
 }
 
+/// Every text shown to people that has no Welsh, in the order written.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn without_welsh(source: &SourceFile) -> Vec<Diagnostic> {
+    written(source, crate::lint::without_welsh)
+}
+
 impl Engine {
     /// The program, for the rooms that write it out.
     #[must_use]

@@ -202,7 +202,11 @@ pub fn misfits(versions: &[&Version]) -> Vec<Vec<Diagnostic>> {
             );
             return misfit(Part::Name, message, "the versions of one policy have one name");
         }
-        let same = earlier.iter().find(|other| other.begins() == version.begins());
+        // Policies of another name are no versions that this one could stand beside or not.
+        let mut earlier = earlier
+            .iter()
+            .filter(|other| other.engine.program().policy.name == policy.name);
+        let same = earlier.clone().find(|other| other.begins() == version.begins());
         if let Some(other) = same {
             let message = format!(
                 "version {} is in force from {}, as is version {} {}",
@@ -222,7 +226,7 @@ pub fn misfits(versions: &[&Version]) -> Vec<Vec<Diagnostic>> {
             (other.begins() < version.begins() && other.number() >= policy.version)
                 || (other.begins() > version.begins() && other.number() <= policy.version)
         };
-        if let Some(other) = earlier.iter().find(runs_back) {
+        if let Some(other) = earlier.find(runs_back) {
             let order = if other.begins() < version.begins() {
                 "after"
             } else {

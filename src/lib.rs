@@ -11,6 +11,8 @@ mod syntax;
 
 mod check;
 pub mod eval;
+#[cfg(feature = "cli")]
+mod lint;
 
 #[cfg(feature = "cli")]
 pub mod exact;
@@ -29,5 +31,7 @@ pub mod wire;
 #[cfg(feature = "wasm")]
 mod wasm;
 
+#[cfg(feature = "cli")]
+pub use engine::without_welsh;
 pub use engine::{Compiled, Engine, compile, format, written};
 pub use syntax::ast;

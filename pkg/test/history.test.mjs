@@ -99,4 +99,16 @@ describe("a history and the terminal program", { skip }, () => {
       }
     }
   });
+
+  it("tell alike what is no history, with the same places", () => {
+    for (const [number, names] of [[0, CLUBS], [1, [CLUBS[0], CLUBS[0]]], [2, [...CLUBS, ...CLUBS]], [1, [CLUBS[1], "tests/cli/half_welsh.rules", CLUBS[0]]]]) {
+      const { diagnostics } = compileHistory(files(names));
+      const errors = diagnostics.filter(({ code }) => code === "SG306");
+      assert.equal(errors.length, number);
+      // Policies of several names are no fault to `check`, and one to whoever wants a history.
+      if (new Set(names).size === names.length && number > 0) continue;
+      const { stdout } = spawnSync(program, ["check", "--json", ...names], { cwd: root, encoding: "utf8" });
+      assert.equal(`${JSON.stringify(diagnostics, null, 2)}\n`, stdout);
+    }
+  });
 });

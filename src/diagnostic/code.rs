@@ -71,6 +71,8 @@ codes! {
     "SG903" ContactGap      Warning "an area without a contact route"
     "SG904" NeverMatters    Warning "a comparison that is always or never true"
     "SG905" Retired         Warning "a level that is retired by then"
+    #[cfg(feature = "cli")]
+    "SG906" NoWelsh         Warning "a text without Welsh"
     "SG999" MoreMessages    Warning "more messages than are shown"
 }
 

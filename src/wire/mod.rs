@@ -14,6 +14,8 @@ mod schema;
 mod tables;
 
 pub use decision::{decision, routes};
+#[cfg(feature = "cli")]
+pub use diagnostics::diagnostics_of;
 pub use diagnostics::{diagnostics, examples, faults, formatted};
 pub use document::Document;
 #[cfg(feature = "cli")]

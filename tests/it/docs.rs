@@ -6,6 +6,7 @@ use std::path::Path;
 use safegrade::Engine;
 use safegrade::diagnostic::Code;
 use safegrade::exact::{self, Verdict};
+use safegrade::source::SourceFile;
 
 struct Block {
     tag: String,
@@ -71,6 +72,20 @@ fn every_code_is_documented_with_blocks_that_do_what_they_say() {
         let found = crate::misfits(prelude, &block.text);
         let expected = block.tag.strip_prefix("safegrade version error=");
         assert_eq!(found.first().copied(), expected, "{}", block.text);
+    }
+    for block in blocks
+        .iter()
+        .filter(|block| block.tag.starts_with("safegrade require=cy"))
+    {
+        // What the policy above lacks is not what the block shows.
+        let text = format!("{prelude}{}", block.text);
+        let found = safegrade::without_welsh(&SourceFile::new("test.rules", text));
+        let own = found
+            .iter()
+            .filter(|found| found.primary.span.start as usize >= prelude.len());
+        let own: Vec<&str> = own.map(|found| found.code.as_str()).collect();
+        let expected = block.tag.strip_prefix("safegrade require=cy error=");
+        assert_eq!(own.first().copied(), expected, "{}", block.text);
     }
     for code in Code::ALL {
         assert!(

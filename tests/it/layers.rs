@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "list",
     "sorted",
     "source",
@@ -11,6 +11,7 @@ const ROOMS: [&str; 16] = [
     "syntax",
     "ir",
     "check",
+    "lint",
     "eval",
     "engine",
     "history",
