@@ -494,9 +494,12 @@ impl Draft<'_> {
         let mut links = self.links.into_iter().rev();
         let mut readers = Vec::with_capacity(total);
         for (mut reader, made_before) in self.readers.into_iter().rev() {
-            // Those made before it are followed after it.
-            reader.before = grouped(links.by_ref().take(left - made_before));
-            left = made_before;
+            // Those made before it are followed after it. What is given is settled at once and waits for no link, so those
+            // that stand among the given are followed before the first that is not.
+            if reader.source.slot().is_none() {
+                reader.before = grouped(links.by_ref().take(left - made_before));
+                left = made_before;
+            }
             let named = |term: &mut u32| *term = index(*term as usize);
             match &mut reader.source {
                 Source::Sum(terms, _) => terms.iter_mut().for_each(|(term, _)| named(term)),

@@ -317,6 +317,24 @@ proptest! {
     }
 }
 
+/// Rules of one and the same condition, where it is a fact that stands before another that is read.
+#[test]
+fn rules_of_one_condition_apply_together() {
+    let engine = build(&[
+        "rule r0 when c then risk at least low because s\n".to_owned(),
+        "rule r1 when c then risk at least low because s\n".to_owned(),
+        "rule r2 when n >= 5 then risk at least low because s\n".to_owned(),
+    ]);
+    let mut scratch = Scratch::default();
+    for c in [true, false] {
+        let mut case = engine.case(now());
+        case.give(engine.program(), "c", &Answer::YesNo(c));
+        case.give(engine.program(), "n", &Answer::Number("9".to_owned()));
+        let rules: Vec<u32> = engine.grade(&case, &mut scratch).rules().map(|rule| rule.0).collect();
+        assert_eq!(rules, if c { vec![0, 1, 2] } else { vec![2] });
+    }
+}
+
 /// More rules and bounds on one fact than one table of masks takes.
 #[test]
 fn many_rules_on_one_fact_are_graded_as_they_are_decided() {
