@@ -30,6 +30,10 @@ pub fn compile(source: &SourceFile) -> Compiled {
     let tree = syntax::read(source, &mut sink);
     let module = syntax::parse(&tree, &mut sink);
     let program = check::check(&module, &mut sink);
+    #[cfg(feature = "cli")]
+    if program.is_some() {
+        crate::lint::clocks(&module, &mut sink);
+    }
     Compiled {
         engine: program.map(|program| Engine {
             grader: Grader::new(&program),

@@ -73,6 +73,8 @@ codes! {
     "SG905" Retired         Warning "a level that is retired by then"
     #[cfg(feature = "cli")]
     "SG906" NoWelsh         Warning "a text without Welsh"
+    #[cfg(feature = "cli")]
+    "SG907" MixedClocks     Warning "one length of time by two clocks"
     "SG999" MoreMessages    Warning "more messages than are shown"
 }
 

@@ -5,6 +5,7 @@
 mod bad_input;
 mod calendar;
 mod cli;
+mod clocks;
 mod docs;
 mod exact;
 mod explain;
