@@ -12,6 +12,7 @@ mod explain;
 mod generate;
 mod history;
 mod layers;
+mod messages;
 mod mutate;
 mod pasted;
 mod reference;

@@ -29,9 +29,9 @@ enum Kind {
 }
 
 impl Rule {
-    /// Its name in the grammar.
-    pub fn name(self) -> &'static str {
-        NAMES.split('\n').nth(self as usize).unwrap_or_default()
+    /// What an author calls it, as `grammar/build.rs` says; nothing where nobody writes it.
+    pub fn words(self) -> &'static str {
+        WORDS.split('\n').nth(self as usize).unwrap_or_default()
     }
 }
 
