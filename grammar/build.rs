@@ -31,6 +31,125 @@ fn main() {
     fs::write(out, Tables::new(&rules).write()).expect("the tables can be written");
 }
 
+/// What messages call the rules that authors know by other words than those they begin with.
+/// A rule that begins with a word of the language needs no row; any other that leaves a node does.
+const WORDS: &[(&str, &[&str])] = &[
+    // Nobody is told to write these.
+    (
+        "",
+        &[
+            "file",
+            "invalid",
+            "item_word",
+            "rest_of_line",
+            "plain",
+            "WHITESPACE",
+            "COMMENT",
+        ],
+    ),
+    (
+        "an item such as `rule`",
+        &[
+            "item",
+            "one_item",
+            "policy",
+            "source",
+            "scale",
+            "setting",
+            "calendar",
+            "fact",
+            "derived",
+            "score",
+            "rule_item",
+            "escalation",
+            "gate",
+            "partner",
+            "guarantee",
+            "example",
+        ],
+    ),
+    (
+        "a name",
+        &[
+            "name",
+            "level",
+            "option",
+            "presumed_names",
+            "route",
+            "growth",
+            "given_yes",
+            "given_not",
+            "given_unknown",
+            "given_value",
+        ],
+    ),
+    ("text in quotation marks", &["string", "text"]),
+    (
+        "a condition",
+        &[
+            "condition",
+            "negation",
+            "comparison",
+            "sum",
+            "amounts",
+            "grouped",
+            "quantified",
+            "count",
+            "counted",
+        ],
+    ),
+    ("a comparison", &["relation", "ordered", "is", "is_one_of", "has"]),
+    ("a number", &["quantity", "number", "presumed_range"]),
+    ("a unit", &["unit", "kept"]),
+    ("`hours` or `days`", &["kept_unit"]),
+    ("a date", &["date"]),
+    ("a moment", &["moment"]),
+    ("a time", &["time"]),
+    ("an outcome", &["duty", "raise", "duty_kind", "claimed_duty"]),
+    ("a claim", &["claim_holds", "claim_steady", "claim_unmoved"]),
+    ("days such as `monday to friday`", &["hours", "day_span", "weekday"]),
+    ("`<`", &["higher"]),
+    ("`=`", &["equals"]),
+    ("`+`", &["plus"]),
+    ("`-`", &["minus"]),
+    ("`at least`", &["bound"]),
+    ("`in force from`", &["in_force"]),
+    ("`everything else no`", &["given_rest"]),
+    ("`if unknown presume`", &["presume"]),
+    ("`retired from`", &["retired"]),
+    ("`from` and a day", &["dated", "since_day"]),
+    ("`add`", &["points"]),
+    ("`phone`, `web` or `email`", &["channel"]),
+    ("a list in brackets", &["given_list"]),
+];
+
+/// A rule in an author's words.
+fn words(rule: &OptimizedRule) -> String {
+    let name = rule.name.as_str();
+    let row = WORDS.iter().find(|(_, rules)| rules.contains(&name));
+    let first = match &rule.expr {
+        OptimizedExpr::Seq(first, _) => first,
+        expr => expr,
+    };
+    if let Some((words, _)) = row {
+        (*words).to_owned()
+    } else if matches!(rule.ty, RuleType::Silent) {
+        String::new()
+    } else if name.starts_with("type_") {
+        "a type such as `yes/no`".to_owned()
+    } else if name.starts_with("expect_") {
+        "an expectation".to_owned()
+    } else if let Some(word) = name.strip_prefix("kw_") {
+        format!("`{word}`")
+    } else if let OptimizedExpr::Ident(first) = first
+        && let Some(word) = first.strip_prefix("kw_")
+    {
+        format!("`{word}`")
+    } else {
+        panic!("`{name}` could stand in a message by its name: give it words in grammar/build.rs")
+    }
+}
+
 struct Tables<'g> {
     rules: &'g [OptimizedRule],
     by_name: BTreeMap<&'g str, usize>,
@@ -108,14 +227,11 @@ impl<'g> Tables<'g> {
 
     fn write(mut self) -> String {
         let mut rules = String::new();
-        let mut names = Vec::new();
         let mut rows = String::new();
         let mut program = Vec::new();
         for (index, rule) in self.rules.iter().enumerate() {
             writeln!(rules, "    pub const {}: Rule = Rule({index});", rule.name).expect("text can be written");
             let keyword = keyword(rule);
-            // The text of a keyword is its name.
-            names.push(if keyword.is_some() { "" } else { &rule.name });
             let kind = match rule.ty {
                 _ if keyword.is_some() => "Kind::Keyword",
                 RuleType::Normal => "Kind::Node",
@@ -153,14 +269,14 @@ impl<'g> Tables<'g> {
         format!(
             "#[expect(non_upper_case_globals, dead_code, reason = \"named as in the grammar\")]\n\
              impl Rule {{\n{rules}    pub const EOI: Rule = Rule({});\n}}\n\n{constants}\n\
-             static NAMES: &str = {:?};\n\
+             static WORDS: &str = {:?};\n\
              static DEFINITIONS: &[Definition] = &[\n{rows}];\n\
              static PROGRAM: &[u8] = &{program:?};\n\
              static TEXTS: &[&str] = &{:?};\n\
              static STOPS: &[&[&str]] = &[{}];\n\
              static FIRSTS: &[u128] = &{:?};\n",
             self.rules.len(),
-            names.join("\n"),
+            self.rules.iter().map(words).collect::<Vec<_>>().join("\n"),
             self.texts,
             self.stops
                 .iter()

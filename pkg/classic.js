@@ -3,8 +3,9 @@
 // `cargo pkg` sets the parts one after another inside one function (see pkg/build/src/classic.rs):
 //   1. the generated glue       defines `wasm_bindgen`
 //   2. engine.js, `export` off  defines `wrap`
-//   3. the module as base64     defines `wasmBase64`
-//   4. this file                defines `globalThis.safegrade`
+//   3. history.js, likewise     defines `histories`
+//   4. the module as base64     defines `wasmBase64`
+//   5. this file                defines `globalThis.safegrade`
 // Nothing is fetched, so it also works from a `file:` page and where `connect-src` is closed.
 
 let api = null;
@@ -36,6 +37,7 @@ async function start() {
 globalThis.safegrade = {
   ready: start(),
   compile: (source, name, bases) => loaded("compile").compile(source, name, bases),
+  compileHistory: (sources) => histories(loaded("compileHistory"))(sources),
   format: (source, name) => loaded("format").format(source, name),
   version: () => loaded("version").version(),
 };

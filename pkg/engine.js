@@ -45,6 +45,7 @@ export function wrap(raw) {
     compile,
     format: (source, name = "policy") => guard(() => raw.format(text(name, "the name"), text(source, "the policy"))),
     version: () => guard(() => raw.version()),
+    time, // For `history.js`; no part of the interface.
   };
 }
 

@@ -26,7 +26,15 @@ export function compile(source: string, name?: string, bases?: { source: string;
 /** The policy in the standard layout, or null where it has syntax errors. */
 export function format(source: string, name?: string): { text: string | null; diagnostics: Diagnostic[] };
 
+/**
+ * Compiles the versions of one policy, in any order. `history` is null exactly when a diagnostic is an error: one in a
+ * version, or versions that make no history (`SG306`: other names, one day for two, numbers that run backwards).
+ */
+export function compileHistory(sources: (string | { source: string; name?: string })[]): CompiledHistory;
+
 export interface Compiled { engine: Engine | null; diagnostics: Diagnostic[] }
+
+export interface CompiledHistory { history: PolicyHistory | null; diagnostics: Diagnostic[] }
 
 /** Where something stands in a policy text. */
 export interface Place {
@@ -178,11 +186,39 @@ export interface Gate {
 }
 export interface Citation { source: string; title: Text; quote: string | null; link: string | null }
 export interface Fault {
-  code: "unknown_fact" | "wrong_type" | "unknown_option" | "out_of_range" | "impossible_date" | "not_readable";
-  /** The name as the case gave it. */
+  code: "unknown_fact" | "wrong_type" | "unknown_option" | "out_of_range" | "impossible_date" | "not_readable"
+    /** Only of a history: the case is from before its first version. */
+    | "not_in_force";
+  /** The name as the case gave it; `now` where no version was in force yet. */
   fact: string;
   message: string;
   help: string | null;
+}
+
+/**
+ * The versions of a policy. For each case the version decides whose day `in force from` is the latest not after the case's
+ * London date. A case from before the first version is decided by that one, with a fault `not_in_force`.
+ */
+export interface PolicyHistory {
+  /** The earliest first. */
+  readonly versions: readonly PolicyVersion[];
+  /** The version that decides at that moment: its schema draws the form. */
+  at(now: Moment): PolicyVersion;
+  /** As `Engine.grade` of that version. */
+  grade(facts: Case, now: Moment): HistoryGrade;
+  /** As `Engine.decide` of that version; changes from the next version's day on are left out, as they will not come. */
+  decide(facts: Case, now: Moment): HistoryDecision;
+  /** Gives all its engines back; it must not be used afterwards. */
+  free(): void;
+}
+export interface PolicyVersion { readonly policy: Decision["policy"]; readonly engine: Engine }
+export interface HistoryGrade extends Grade {
+  /** The version that decided. */
+  policy: Decision["policy"];
+}
+export interface HistoryDecision extends Decision {
+  /** The version that takes over, when, and what it then makes of the case if the facts stay as they are; null: none is known. */
+  next_version: { policy: Decision["policy"]; at: string; outcomes: { [scale: string]: string } } | null;
 }
 
 export interface Schema {

@@ -3,9 +3,11 @@
 
 import load, * as raw from "./dist/glue.js";
 import { wrap } from "./engine.js";
+import { histories } from "./history.js";
 
 let loading;
 let api;
+let history;
 
 export function init(source) {
   loading ??= start(source).catch((error) => {
@@ -23,6 +25,11 @@ export function compile(source, name, bases) {
   return loaded("compile").compile(source, name, bases);
 }
 
+export function compileHistory(sources) {
+  loaded("compileHistory");
+  return history(sources);
+}
+
 export function format(source, name) {
   return loaded("format").format(source, name);
 }
@@ -30,6 +37,7 @@ export function format(source, name) {
 async function start(source = new URL("./dist/safegrade_bg.wasm", import.meta.url)) {
   await load({ module_or_path: fileBytes(source) ?? source });
   api = wrap(raw);
+  history = histories(api);
 }
 
 function loaded(name) {

@@ -30,6 +30,10 @@ pub fn compile(source: &SourceFile) -> Compiled {
     let tree = syntax::read(source, &mut sink);
     let module = syntax::parse(&tree, &mut sink);
     let program = check::check(&module, &mut sink);
+    #[cfg(feature = "cli")]
+    if program.is_some() {
+        crate::lint::clocks(&module, &mut sink);
+    }
     Compiled {
         engine: program.map(|program| Engine {
             grader: Grader::new(&program),
@@ -54,6 +58,13 @@ pub fn written<T>(source: &SourceFile, print: impl FnOnce(&syntax::ast::Module<'
     let mut sink = Diagnostics::default();
     let tree = syntax::read(source, &mut sink);
     print(&syntax::parse(&tree, &mut sink))
+}
+
+/// Every text shown to people that has no Welsh, in the order written.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn without_welsh(source: &SourceFile) -> Vec<Diagnostic> {
+    written(source, crate::lint::without_welsh)
 }
 
 impl Engine {

@@ -11,11 +11,15 @@ mod syntax;
 
 mod check;
 pub mod eval;
+#[cfg(feature = "cli")]
+mod lint;
 
 #[cfg(feature = "cli")]
 pub mod exact;
 
 mod engine;
+#[cfg(feature = "cli")]
+pub mod history;
 pub mod replay;
 
 #[cfg(feature = "cli")]
@@ -27,5 +31,7 @@ pub mod wire;
 #[cfg(feature = "wasm")]
 mod wasm;
 
+#[cfg(feature = "cli")]
+pub use engine::without_welsh;
 pub use engine::{Compiled, Engine, compile, format, written};
 pub use syntax::ast;

@@ -21,14 +21,16 @@ const USE = `
 function use(sg) {
   const { engine, diagnostics } = sg.compile(${JSON.stringify(RULES)}, "small.rules");
   const act = engine.grade({ alone: true }, "2026-01-05 09:00").outcomes.risk.act;
+  const { history } = sg.compileHistory([${JSON.stringify(RULES)}]);
+  const decided = history.decide({ alone: true }, "2026-01-05 09:00").policy.version;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-  return JSON.stringify({ act, errors, version: sg.version() });
+  return JSON.stringify({ act, decided, errors, version: sg.version() });
 }
 function show(text) {
   document.querySelector("output").textContent = text;
 }`;
 const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
-const EXPECTED = { act: "high", errors: [], version };
+const EXPECTED = { act: "high", decided: 1, errors: [], version };
 
 const page = (scripts) => `<!doctype html><html lang="en"><title>test</title><output></output>${scripts}</html>`;
 const CLASSIC = '<script src="/pkg/dist/safegrade.js"></script><script src="/classic.js"></script>';

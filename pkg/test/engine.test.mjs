@@ -188,8 +188,8 @@ describe("an engine", () => {
     assert.equal(stricter.engine.grade({ ...CASE, signs: ["overnight"] }, NOW).outcomes.risk.act, "high");
     const { engine, diagnostics: [found] } = compile(over(4), "over.rules", [base]);
     assert.equal(engine, null);
-    assert.deepEqual([found.code, found.primary.source, found.primary.line, found.secondary[0].source], ["SG306", "over.rules", 2, "base.rules"]);
-    assert.equal(compile(over(1), "over.rules").diagnostics[0].code, "SG306");
+    assert.deepEqual([found.code, found.primary.source, found.primary.line, found.secondary[0].source], ["SG307", "over.rules", 2, "base.rules"]);
+    assert.equal(compile(over(1), "over.rules").diagnostics[0].code, "SG307");
     assert.throws(() => compile(over(1), "over.rules", [{ source: "a\u0000b" }]), TypeError);
     assert.throws(() => compile(over(1), "over.rules", [{}]), TypeError);
   });

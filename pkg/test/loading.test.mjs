@@ -11,7 +11,7 @@ const manifest = JSON.parse(await readFile(here("package.json"), "utf8"));
 
 describe("loading in Node", () => {
   it("refuses calls before init, and says what to do", () => {
-    for (const name of ["version", "compile", "format"]) {
+    for (const name of ["version", "compile", "compileHistory", "format"]) {
       assert.throws(() => safegrade[name](""), { message: new RegExp(`^safegrade: ${name}\\(\\) was called before init`) });
     }
   });
@@ -61,5 +61,9 @@ describe("loading in Node", () => {
     const api = await globalThis.safegrade.ready;
     assert.equal(api, globalThis.safegrade);
     assert.equal(api.version(), manifest.version);
+    const policy = "policy p version 1 in force from 2020-01-01 scale risk: low < high";
+    const { history } = api.compileHistory([policy]);
+    assert.equal(history.grade({}, "2020-01-01 00:00").policy.version, 1);
+    assert.deepEqual(Object.keys(api).sort(), ["compile", "compileHistory", "format", "ready", "version"]);
   });
 });

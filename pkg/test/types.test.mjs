@@ -8,7 +8,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { compile, format, init } from "@safegrade/engine";
+import { compile, compileHistory, format, init } from "@safegrade/engine";
 
 const read = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -30,6 +30,7 @@ const KINDS = [
 const BROKEN = ["", "rule rule", "rule", "policy p version 1 in force from 2020-01-01\nscale s: a < b\nfact age: yes/no\nfact age: yes/no\nrule r when agee then s at least b"];
 // More turning points than one decision tells.
 const LONG = `policy long version 1 in force from 2020-01-01\nfact seen_at: moment\nscale risk: low < high\n${Array.from({ length: 40 }, (_, hour) => `escalate e${hour} always after ${hour} hours since seen_at then tell t${hour}`).join("\n")}`;
+const VERSIONS = [1, 2].map((number) => `policy p title "P" cy "P" version ${number} in force from ${2019 + number}-01-01\nscale risk: low < high\nfact a: yes/no\nrule r when a then risk at least high`);
 // Some mistakes that the contract could hold, each with what makes it one.
 const MISTAKES = {
   "a field is missing": ["  certain: boolean;\n  /** How", "  /** How"],
@@ -70,6 +71,16 @@ function documents() {
   for (const facts of KINDS) kinds(facts, KINDS_NOW);
   compiled(LONG, "long.rules")({ seen_at: "2020-01-01 10:00" }, "2020-01-01 09:00");
   for (const text of BROKEN) compiled(text, "broken.rules");
+  for (const sources of [VERSIONS, [VERSIONS[0], ...VERSIONS]]) {
+    const { history, diagnostics } = compileHistory(sources);
+    add("Diagnostic[]", diagnostics);
+    if (!history) continue;
+    add("{ [name in keyof PolicyHistory]: string }", Object.fromEntries(Object.entries(history).map(([name, value]) => [name, typeof value])));
+    for (const now of ["2019-12-31 10:00", "2020-01-01 10:00", "2021-01-01 10:00"]) {
+      add("HistoryGrade", history.grade({}, now));
+      add("HistoryDecision", history.decide({}, now));
+    }
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 // What a host writes, held against `index.d.ts` by `types.test.mjs`. It is checked and never run.
 // Each `@ts-expect-error` is a mistake that the contract must refuse: where it does not, the check fails.
 
-import { compile, format, init, version } from "@safegrade/engine";
+import { compile, compileHistory, format, init, version } from "@safegrade/engine";
 import type { Answer, Case, Change, Decision, Duty, DutyKind, Engine, Grade, Moment, Place, Schema, SchemaFact } from "@safegrade/engine";
 
 const policy: string = "policy text";
@@ -41,6 +41,21 @@ if (!engine) throw new Error("the policy has errors");
 const laidOut = format(policy);
 // @ts-expect-error a policy with syntax errors has no layout
 laidOut.text.length;
+
+// ---- versions --------------------------------------------------------------------------------
+
+const { history } = compileHistory([policy, { source: policy, name: "second.rules" }, { source: policy }]);
+// @ts-expect-error versions that make no history have none
+history.grade({}, new Date());
+// @ts-expect-error the versions are a list
+compileHistory(policy);
+if (!history) throw new Error("the versions have errors");
+const decidedBy: number = history.grade({ age: 15 }, new Date()).policy.version;
+const takesOver: string | undefined = history.decide({}, new Date()).next_version?.at;
+const form: Schema = history.at(new Date()).engine.schema();
+// @ts-expect-error a grade tells no coming change
+history.grade({}, new Date()).next_version;
+history.free();
 
 // ---- cases -----------------------------------------------------------------------------------
 
@@ -108,4 +123,4 @@ const bound: number | null = schema.facts[0]!.lowest;
 const failed: string[] = engine.test().filter(({ passed }) => !passed).flatMap(({ failures }) => failures);
 const give: (one: Engine) => void = (one) => one.free();
 give(engine);
-void [loaded, answers, moments, level, asGrade, next, bound, failed];
+void [decidedBy, takesOver, form, loaded, answers, moments, level, asGrade, next, bound, failed];

@@ -459,7 +459,14 @@ impl Checker<'_, '_> {
             let length = self.as_number(length, duration)?;
             let elapsed = match from.kind {
                 Kind::Moment => Linear::register(ir::NOW, 0, Kind::Moment).plus(&from, -1, Kind::Duration)?,
-                // Whole days, of which the first is the day itself.
+                // Whole days, of which the first is the day itself. 36 hours would pass with the second.
+                Kind::Date if length.terms.is_empty() && length.constant % i64::from(DAY) != 0 => {
+                    let message = "since a date only whole days pass, as it has no time of day";
+                    let diagnostic = Diagnostic::new(Code::WrongType, duration.span(), message);
+                    self.sink
+                        .push(diagnostic.help("write days, or count from a fact of type `moment`"));
+                    return None;
+                }
                 Kind::Date => Linear::register(ir::TODAY, 0, Kind::Date)
                     .plus(&from, -1, Kind::Duration)?
                     .times(i64::from(DAY), Kind::Duration)?,

@@ -4,34 +4,34 @@
 use super::Severity;
 
 macro_rules! codes {
-    ($($number:literal $name:ident $severity:ident $title:literal)*) => {
+    ($($(#[$only:meta])? $number:literal $name:ident $severity:ident $title:literal)*) => {
         /// The stable code of a message.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code {
-            $(#[doc = $title] $name,)*
+            $($(#[$only])? #[doc = $title] $name,)*
         }
 
         impl Code {
             /// All codes, in order.
-            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+            pub const ALL: &'static [Code] = &[$($(#[$only])? Code::$name,)*];
 
             /// `SG` and three digits.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                match self { $(Code::$name => $number,)* }
+                match self { $($(#[$only])? Code::$name => $number,)* }
             }
 
             /// What it is about, in a few words.
             #[must_use]
             pub fn title(self) -> &'static str {
-                match self { $(Code::$name => $title,)* }
+                match self { $($(#[$only])? Code::$name => $title,)* }
             }
 
             /// How bad it is.
             #[must_use]
             pub fn severity(self) -> Severity {
-                match self { $(Code::$name => Severity::$severity,)* }
+                match self { $($(#[$only])? Code::$name => Severity::$severity,)* }
             }
         }
     };
@@ -64,13 +64,20 @@ codes! {
     "SG303" TooMany         Error   "more of a kind than can be held"
     "SG304" Protected       Error   "an outcome that depends on a protected fact"
     "SG305" RetiredTop      Error   "a scale whose highest level is retired"
-    "SG306" Overlay         Error   "an overlay that does what it may not"
+    #[cfg(feature = "cli")]
+    "SG306" Versions        Error   "versions that make no history"
+    "SG307" Overlay         Error   "an overlay that does what it may not"
     "SG901" Unused          Warning "declared and never used"
     "SG902" NoCitation      Warning "a rule or gate without a citation"
     "SG903" ContactGap      Warning "an area without a contact route"
     "SG904" NeverMatters    Warning "a comparison that is always or never true"
     "SG905" Retired         Warning "a level that is retired by then"
-    "SG906" ContactHours    Warning "hours in which nobody answers, or two do"
+    #[cfg(feature = "cli")]
+    "SG906" NoWelsh         Warning "a text without Welsh"
+    #[cfg(feature = "cli")]
+    "SG907" MixedClocks     Warning "one length of time by two clocks"
+    #[cfg(feature = "cli")]
+    "SG908" ContactHours    Warning "hours in which nobody answers, or two do"
     "SG999" MoreMessages    Warning "more messages than are shown"
 }
 

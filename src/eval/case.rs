@@ -45,6 +45,9 @@ pub enum FaultKind {
     ImpossibleDate,
     /// It could not be read at all.
     NotReadable,
+    /// No version of the policy was in force yet.
+    #[cfg(feature = "cli")]
+    NotInForce,
 }
 
 impl FaultKind {
@@ -58,6 +61,8 @@ impl FaultKind {
             FaultKind::OutOfRange => "out_of_range",
             FaultKind::ImpossibleDate => "impossible_date",
             FaultKind::NotReadable => "not_readable",
+            #[cfg(feature = "cli")]
+            FaultKind::NotInForce => "not_in_force",
         }
     }
 }
@@ -270,6 +275,9 @@ impl Case {
             FaultKind::WrongType | FaultKind::NotReadable | FaultKind::UnknownFact => {
                 format!("`{}` cannot be {given}", fact.name)
             }
+            // Said of a whole case, never of a fact.
+            #[cfg(feature = "cli")]
+            FaultKind::NotInForce => String::new(),
         };
         let suggestion = match (kind, answer, &fact.kind) {
             (FaultKind::UnknownOption, Answer::Text(text), FactKind::OneOf(options) | FactKind::AnyOf(options)) => {

@@ -89,10 +89,23 @@ impl<'p> Columns<'p> {
         }
     }
 
+    /// Whether a heading means something to a policy.
+    #[must_use]
+    pub fn knows(program: &Program, heading: &str) -> bool {
+        target(program, heading).is_some()
+    }
+
+    /// The column that says the moment decided for.
+    pub(super) fn moment(&self) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| matches!(column.target, Target::Now))
+    }
+
     /// Whether a column says the moment decided for.
     #[must_use]
     pub fn has_now(&self) -> bool {
-        self.columns.iter().any(|column| matches!(column.target, Target::Now))
+        self.moment().is_some()
     }
 
     /// Whether a column has the recorded grade.

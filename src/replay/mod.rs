@@ -7,10 +7,14 @@ mod cases;
 mod columns;
 mod quick;
 mod tally;
+#[cfg(feature = "cli")]
+mod versions;
 
 pub use cases::Cases;
 pub use columns::Columns;
 pub use tally::{ColumnFault, RuleCount, Tally};
+#[cfg(feature = "cli")]
+pub use versions::{Versions, VersionsReplay};
 
 use crate::eval::{Batch, FaultKind};
 use crate::ir::{self, Program};
@@ -93,6 +97,11 @@ impl<'p> Replay<'p> {
             }
         }
         self.finish(row);
+    }
+
+    /// Counts a row of the table that somebody else reads, so that rows are told by their places.
+    pub fn pass(&mut self) {
+        self.rows += 1;
     }
 
     /// The columns, and what came of all rows.

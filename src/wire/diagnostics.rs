@@ -32,20 +32,29 @@ fn edit<'a>(source: &'a SourceFile, edit: &'a diagnostic::Edit) -> Document<'a> 
 /// Messages as documents.
 #[must_use]
 pub fn diagnostics<'a>(source: &'a SourceFile, list: &'a [diagnostic::Diagnostic]) -> Document<'a> {
-    Document::list(list.iter().map(|diagnostic| {
-        object! {
-            code: diagnostic.code.as_str(),
-            severity: match diagnostic.severity() {
-                diagnostic::Severity::Error => "error",
-                diagnostic::Severity::Warning => "warning",
-            },
-            message: &diagnostic.message,
-            primary: label(source, &diagnostic.primary),
-            secondary: Document::list(diagnostic.secondary.iter().map(|other| label(source, other))),
-            help: diagnostic.help.as_deref(),
-            edit: diagnostic.edit.as_ref().map(|found| edit(source, found)),
-        }
-    }))
+    Document::list(list.iter().map(|diagnostic| message(source, diagnostic)))
+}
+
+/// Messages of several policies as one list.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn diagnostics_of<'a>(found: impl Iterator<Item = (&'a SourceFile, &'a [diagnostic::Diagnostic])>) -> Document<'a> {
+    Document::list(found.flat_map(|(source, list)| list.iter().map(|found| message(source, found))))
+}
+
+fn message<'a>(source: &'a SourceFile, diagnostic: &'a diagnostic::Diagnostic) -> Document<'a> {
+    object! {
+        code: diagnostic.code.as_str(),
+        severity: match diagnostic.severity() {
+            diagnostic::Severity::Error => "error",
+            diagnostic::Severity::Warning => "warning",
+        },
+        message: &diagnostic.message,
+        primary: label(source, &diagnostic.primary),
+        secondary: Document::list(diagnostic.secondary.iter().map(|other| label(source, other))),
+        help: diagnostic.help.as_deref(),
+        edit: diagnostic.edit.as_ref().map(|found| edit(source, found)),
+    }
 }
 
 /// A text in the standard layout, none where it cannot be read, and the messages.

@@ -7,13 +7,19 @@
 mod decision;
 mod diagnostics;
 mod document;
+#[cfg(feature = "cli")]
+mod history;
 mod raw;
 mod schema;
 mod tables;
 
 pub use decision::{decision, routes};
+#[cfg(feature = "cli")]
+pub use diagnostics::diagnostics_of;
 pub use diagnostics::{diagnostics, examples, faults, formatted};
 pub use document::Document;
+#[cfg(feature = "cli")]
+pub use history::decided;
 pub use raw::{Raw, each, give};
 pub use schema::schema;
 pub use tables::tables;

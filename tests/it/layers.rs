@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 17] = [
     "list",
     "sorted",
     "source",
@@ -11,8 +11,10 @@ const ROOMS: [&str; 15] = [
     "syntax",
     "ir",
     "check",
+    "lint",
     "eval",
     "engine",
+    "history",
     "exact",
     "replay",
     "mutate",

@@ -5,11 +5,14 @@
 mod bad_input;
 mod calendar;
 mod cli;
+mod clocks;
 mod docs;
 mod exact;
 mod explain;
 mod generate;
+mod history;
 mod layers;
+mod messages;
 mod mutate;
 mod overlay;
 mod partners;
@@ -46,4 +49,14 @@ pub fn codes(text: &str) -> Vec<&'static str> {
         .iter()
         .map(|found| found.code.as_str())
         .collect()
+}
+
+/// The codes of what keeps two policies from being versions of one.
+pub fn misfits(first: &str, second: &str) -> Vec<&'static str> {
+    let versions = [first, second].map(|text| safegrade::history::Version {
+        source: SourceFile::new("test.rules", text),
+        engine: engine(text),
+    });
+    let found = safegrade::history::misfits(&versions.iter().collect::<Vec<_>>());
+    found.iter().flatten().map(|found| found.code.as_str()).collect()
 }

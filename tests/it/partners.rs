@@ -123,8 +123,8 @@ fn what_is_wrong_with_routes_is_told() {
         (with("  south phone \"5\"\n", ""), vec!["SG903"]),
         (with("during office", "during offices"), vec!["SG101"]),
         (with("during office", "during area"), vec!["SG101"]),
-        (with(" web \"4\"", ""), vec!["SG906"]),
-        (with(" web \"4\"", " phone \"4\" during office"), vec!["SG906", "SG906"]),
+        (with(" web \"4\"", ""), vec!["SG908"]),
+        (with(" web \"4\"", " phone \"4\" during office"), vec!["SG908", "SG908"]),
         (with("may see age", "may see ages"), vec!["SG101"]),
         (with("may see age", "may see child"), vec!["SG101"]),
     ] {

@@ -1,13 +1,14 @@
 //! Puts `dist/safegrade.js` together: the one file for a plain `<script>`.
 //!
 //! There is no bundler. The parts are set one after another, and the little that this needs of them is checked here:
-//! `engine.js` imports nothing and exports `wrap` alone; `classic.js` neither imports nor exports;
+//! `engine.js` and `history.js` import nothing and export `wrap` and `histories` alone; `classic.js` neither imports nor exports;
 //! every part is ASCII (old pages are not UTF-8) and may stand inside an HTML page.
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-const EXPORT: &str = "export function wrap(";
+const WRAP: &str = "export function wrap(";
+const HISTORIES: &str = "export function histories(";
 
 /// The parts, as `pkg/classic.js` describes them.
 pub struct Parts<'a> {
@@ -15,6 +16,7 @@ pub struct Parts<'a> {
     /// The glue that wasm-bindgen made for pages without modules.
     pub glue: &'a str,
     pub engine: &'a str,
+    pub history: &'a str,
     pub classic: &'a str,
     pub wasm: &'a [u8],
 }
@@ -22,13 +24,16 @@ pub struct Parts<'a> {
 impl Parts<'_> {
     pub fn join(&self) -> Result<String> {
         check("the generated glue", self.glue, &[])?;
-        check("pkg/engine.js", self.engine, &[EXPORT])?;
+        check("pkg/engine.js", self.engine, &[WRAP])?;
+        check("pkg/history.js", self.history, &[HISTORIES])?;
         check("pkg/classic.js", self.classic, &[])?;
         ensure!(
             self.glue.contains("let wasm_bindgen"),
             "the generated glue no longer defines wasm_bindgen"
         );
-        let wrap = self.engine.replacen(EXPORT, EXPORT.trim_start_matches("export "), 1);
+        let inside = |part: &str, export: &str| part.replacen(export, export.trim_start_matches("export "), 1);
+        let wrap = inside(self.engine, WRAP);
+        let histories = inside(self.history, HISTORIES);
         // Each part has a function to itself, so that names inside one never meet those of another.
         // The glue would work out its own address from `document`, which fails in some frames and is never needed.
         Ok(format!(
@@ -37,12 +42,14 @@ impl Parts<'_> {
              \"use strict\";\n\
              const wasm_bindgen = (function (document) {{\n{glue}\nreturn wasm_bindgen;\n}})();\n\
              const wrap = (function () {{\n{wrap}\nreturn wrap;\n}})();\n\
+             const histories = (function () {{\n{histories}\nreturn histories;\n}})();\n\
              const wasmBase64 = \"{wasm}\";\n\
              {classic}\n\
              }})();\n",
             version = self.version,
             glue = self.glue.trim(),
             wrap = wrap.trim(),
+            histories = histories.trim(),
             wasm = BASE64_STANDARD.encode(self.wasm),
             classic = self.classic.trim(),
         ))
@@ -93,6 +100,7 @@ mod tests {
         version: "1.2.3",
         glue: "let wasm_bindgen = 1;",
         engine: "// export in a comment\nexport function wrap(raw) {\n  return raw;\n}\n",
+        history: "export function histories(api) {\n  return api;\n}\n",
         classic: "globalThis.safegrade = wrap;",
         wasm: b"\0asm",
     };
@@ -108,6 +116,7 @@ mod tests {
             "safegrade 1.2.3",
             "let wasm_bindgen",
             "\nfunction wrap(raw)",
+            "\nfunction histories(api)",
             "\"AGFzbQ==\"",
             "globalThis.safegrade",
         ]

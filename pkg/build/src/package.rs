@@ -90,6 +90,7 @@ pub fn build(project: &Project) -> Result<Size> {
         version: &project.version,
         glue: &bound.classic,
         engine: &read("engine.js")?,
+        history: &read("history.js")?,
         classic: &read("classic.js")?,
         wasm: &wasm,
     };

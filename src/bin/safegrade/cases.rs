@@ -32,22 +32,19 @@ pub fn moment(text: Option<&str>) -> Result<Option<Moment>, Failure> {
 }
 
 /// Reads the headings.
-pub fn columns<'p>(
-    path: &Path,
-    program: &'p Program,
-    table: &mut Table<impl Read>,
-    recorded: Option<&str>,
-    ignore: &[String],
-) -> Result<Columns<'p>, Failure> {
+pub fn headings(path: &Path, table: &mut Table<impl Read>) -> Result<Vec<String>, Failure> {
     if !table.fields().map_err(|error| unreadable(path, error))? {
         return Err(Failure::usage(format!(
             "{}: the file is empty; its first row names a fact for each column",
             output::path(path)
         )));
     }
-    let headings: Vec<&str> = table
+    let headings: Vec<String> = table
         .row()
-        .map(|heading| std::str::from_utf8(heading).unwrap_or("\u{fffd}"))
+        .map(|heading| {
+            let heading = std::str::from_utf8(heading).unwrap_or("\u{fffd}");
+            heading.trim_start_matches('\u{feff}').trim().to_owned()
+        })
         .collect();
     if let [only] = headings.as_slice()
         && only.contains([';', '\t'])
@@ -57,6 +54,18 @@ pub fn columns<'p>(
             output::path(path)
         )));
     }
+    Ok(headings)
+}
+
+/// What the headings mean to a policy.
+pub fn columns<'p>(
+    path: &Path,
+    program: &'p Program,
+    headings: &[String],
+    recorded: Option<&str>,
+    ignore: &[String],
+) -> Result<Columns<'p>, Failure> {
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     Columns::new(program, &headings, recorded, ignore).map_err(|faults| {
         let lines: Vec<String> = faults
             .iter()

@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use safegrade::Engine;
-use safegrade::eval::{Answer, Case};
+use safegrade::eval::Answer;
 use safegrade::value::{Moment, MomentError};
 use safegrade::wire::{self, Raw};
 
 use crate::failure::Failure;
+use crate::policy::Loaded;
 use crate::words::{self, Lang};
 use crate::{input, output, policy, report};
 
 /// Grade a case and say why
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The policy
-    policy: PathBuf,
+    /// The policy; of several versions of one, that which is in force at the moment decides
+    #[arg(required = true, value_name = "POLICY")]
+    policies: Vec<PathBuf>,
     /// The case: a JSON object of facts and answers; `-` is standard input
     #[arg(long, value_name = "FILE")]
     case: PathBuf,
@@ -33,20 +35,49 @@ pub struct Args {
 
 /// Grades a case. Where the case had faults the decision is written all the same, and the exit code tells.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    if args.policy == Path::new("-") && args.case == Path::new("-") {
+    let standard_input = Path::new("-");
+    if args.case == standard_input && args.policies.iter().any(|policy| policy == standard_input) {
         return Err(Failure::usage("only one of policy and case can be standard input"));
     }
     let now = moment(&args.now)?;
-    let (_, engine) = policy::load(&args.policy)?;
-    let case = case(&engine, &args.case, now)?;
-    let program = engine.program();
-    let decision = engine.decide(&case);
-    if args.json {
-        output::json(&wire::decision(program, &case, &decision))?;
-    } else {
-        output::print(&report::decision(program, &case, &decision, args.lang))?;
-    }
-    Ok(if decision.faults.is_empty() {
+    let loaded = policy::load_all(&args.policies)?;
+    let document = document(&args.case)?;
+    let read = |engine: &Engine, now| {
+        let mut case = engine.case(now);
+        wire::give(engine.program(), &mut case, &document);
+        case
+    };
+    let faults = match &loaded {
+        Loaded::One(engine) => {
+            let case = read(engine, now);
+            let program = engine.program();
+            let decision = engine.decide(&case);
+            if args.json {
+                output::json(&wire::decision(program, &case, &decision))?;
+            } else {
+                output::print(&report::decision(program, &case, &decision, None, args.lang))?;
+            }
+            decision.faults
+        }
+        Loaded::Versions(history) => {
+            let decided = history.decide(now, read);
+            if args.json {
+                output::json(&wire::decided(&decided))?;
+            } else {
+                let program = decided.version.engine.program();
+                let (case, decision) = (&decided.case, &decided.decision);
+                output::print(&report::decision(
+                    program,
+                    case,
+                    decision,
+                    decided.next.as_ref(),
+                    args.lang,
+                ))?;
+            }
+            decided.decision.faults
+        }
+    };
+    Ok(if faults.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(Failure::TROUBLE)
@@ -85,7 +116,7 @@ fn clock() -> Result<Moment, Failure> {
 }
 
 /// Reads a case. What is wrong with its answers becomes a fault of the case; what is no JSON at all is refused.
-fn case(engine: &Engine, path: &Path, now: Moment) -> Result<Case, Failure> {
+fn document(path: &Path) -> Result<Answer, Failure> {
     let text = input::text(path)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let refuse = |why: &str| Failure::usage(format!("{}: {why}", output::path(path)));
@@ -100,10 +131,7 @@ fn case(engine: &Engine, path: &Path, now: Moment) -> Result<Case, Failure> {
             "the case carries `now`; the moment to decide for is given by --now alone",
         ));
     }
-    let program = engine.program();
-    let mut case = engine.case(now);
-    wire::give(program, &mut case, &document);
-    Ok(case)
+    Ok(document)
 }
 
 /// What is wrong with the text, and where.

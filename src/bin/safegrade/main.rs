@@ -27,6 +27,7 @@ mod report;
 mod schema;
 mod table;
 mod test;
+mod versions;
 mod words;
 
 use std::process::ExitCode;
@@ -47,7 +48,8 @@ struct Program {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  an example failed, a mutant was not noticed, or a file is not in the standard layout
+  1  an example failed, a mutant was not noticed, a text lacks a language, or a file is not in the
+     standard layout
   2  the command, a file or a case is faulty
   3  a policy does not compile";
 

@@ -113,7 +113,7 @@ fn known(args: &Args, engine: &Engine) -> Result<Option<Known>, Failure> {
     let now = cases::moment(args.now.as_deref())?;
     let (input, _) = cases::open(path)?;
     let mut table = Table::new(input);
-    let columns = cases::columns(path, program, &mut table, None, &args.ignore)?;
+    let columns = cases::columns(path, program, &cases::headings(path, &mut table)?, None, &args.ignore)?;
     cases::dated(&columns, now)?;
     let mut list = Cases::default();
     while table.fields().map_err(|error| cases::unreadable(path, error))? {

@@ -6,61 +6,96 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use safegrade::Engine;
+use safegrade::history::History;
 use safegrade::ir::Program;
 use safegrade::replay::{ColumnFault, Columns, Replay, Tally};
 use safegrade::value::Moment;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
+use crate::policy::{self, Loaded};
 use crate::table::Table;
-use crate::{cases, output, policy};
+use crate::{cases, output, versions};
 
 /// Grade many cases from a CSV file and count what comes out
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The policy
-    policy: PathBuf,
+    /// The policy; several versions of one grade each case by the one in force at its moment
+    #[arg(required = true, value_name = "POLICY")]
+    policies: Vec<PathBuf>,
+    /// Of several versions, grade every case by that which is in force on this day, such as `2016-03-24`
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     /// The cases: CSV whose columns are named as the facts; a blank is unknown, never No; `-` is standard input
     #[arg(long, value_name = "FILE")]
-    cases: PathBuf,
+    pub cases: PathBuf,
     /// The column with the grade recorded at the time
     #[arg(long, value_name = "COLUMN")]
-    recorded: Option<String>,
+    pub recorded: Option<String>,
     /// The scale that the recorded grade belongs to; the first of the policy if not given
     #[arg(long, value_name = "SCALE")]
-    scale: Option<String>,
+    pub scale: Option<String>,
     /// The moment decided for, where the cases have no column `now`
     #[arg(long, value_name = "MOMENT")]
     now: Option<String>,
     /// A column that is no part of the case; may be given several times
     #[arg(long, value_name = "COLUMN")]
-    ignore: Vec<String>,
+    pub ignore: Vec<String>,
     /// The counts for a program to read
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let (_, engine) = policy::load(&args.policy)?;
-    let program = engine.program();
-    let scale = match &args.scale {
-        None => 0,
-        Some(name) => program
-            .scales
-            .iter()
-            .position(|scale| scale.name == *name)
-            .ok_or_else(|| Failure::usage(format!("the policy has no scale `{name}`")))?,
-    };
+    let as_of = args.as_of.as_deref().map(policy::day).transpose()?;
+    match (policy::load_all(&args.policies)?, as_of) {
+        (Loaded::One(engine), _) => by_one(args, &engine, None),
+        (Loaded::Versions(history), Some(day)) => by_one(args, &policy::in_force(&history, day)?, Some(&history)),
+        (Loaded::Versions(history), None) => by_versions(args, &history),
+    }
+}
+
+/// Each row under the rules of its day.
+fn by_versions(args: &Args, history: &History) -> Result<ExitCode, Failure> {
     let now = cases::moment(args.now.as_deref())?;
     let (input, size) = cases::open(&args.cases)?;
     let progress = progress(size);
-    let (columns, tally) = replay(args, program, input, scale, now, &progress)?;
+    let replayed = versions::replay(args, history, input, now, &progress)?;
     progress.finish_and_clear();
     if args.json {
-        let text = serde_json::to_string_pretty(&document(&engine, &columns, &tally)).unwrap_or_default();
+        output::json(&replayed.document())?;
+    } else {
+        output::print(&replayed.report(args)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The scale that the recorded grade belongs to.
+pub fn scale(program: &Program, name: Option<&str>) -> Result<usize, Failure> {
+    let Some(name) = name else { return Ok(0) };
+    let found = program.scales.iter().position(|scale| scale.name == name);
+    found.ok_or_else(|| {
+        Failure::usage(format!(
+            "version {} of the policy has no scale `{name}`",
+            program.policy.version
+        ))
+    })
+}
+
+/// Every row by one policy, or by one version of a history.
+fn by_one(args: &Args, engine: &Engine, history: Option<&History>) -> Result<ExitCode, Failure> {
+    let program = engine.program();
+    let scale = scale(program, args.scale.as_deref())?;
+    let now = cases::moment(args.now.as_deref())?;
+    let (input, size) = cases::open(&args.cases)?;
+    let progress = progress(size);
+    let (columns, tally) = replay(args, program, history, input, scale, now, &progress)?;
+    progress.finish_and_clear();
+    if args.json {
+        let text = serde_json::to_string_pretty(&document(engine, &columns, &tally)).unwrap_or_default();
         output::print(&format!("{text}\n"))?;
     } else {
-        output::print(&report(&engine, &columns, &tally, scale))?;
+        output::print(&report(engine, &columns, &tally, scale))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -75,6 +110,7 @@ fn progress(size: Option<u64>) -> ProgressBar {
 fn replay<'p>(
     args: &Args,
     program: &'p Program,
+    history: Option<&History>,
     input: impl Read,
     scale: usize,
     now: Option<Moment>,
@@ -82,7 +118,10 @@ fn replay<'p>(
 ) -> Result<(Columns<'p>, Tally), Failure> {
     let unreadable = |error| cases::unreadable(&args.cases, error);
     let mut table = Table::new(input);
-    let columns = cases::columns(&args.cases, program, &mut table, args.recorded.as_deref(), &args.ignore)?;
+    let headings = cases::headings(&args.cases, &mut table)?;
+    let others = history.map(|history| versions::not_asked(args, history, program, &headings));
+    let ignore = [args.ignore.as_slice(), &others.unwrap_or_default()].concat();
+    let columns = cases::columns(&args.cases, program, &headings, args.recorded.as_deref(), &ignore)?;
     cases::dated(&columns, now)?;
     let mut replay = Replay::new(program, columns, now, scale);
     loop {
@@ -97,7 +136,8 @@ fn replay<'p>(
 
 // ---- reports ----------------------------------------------------------------------------------------
 
-fn document(engine: &Engine, columns: &Columns<'_>, tally: &Tally) -> Value {
+/// The counts for a program to read.
+pub fn document(engine: &Engine, columns: &Columns<'_>, tally: &Tally) -> Value {
     let program = engine.program();
     let levels = |scale: usize, counts: &[u64]| -> Value {
         let names = program
@@ -161,7 +201,8 @@ fn share(part: u64, whole: u64) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn report(engine: &Engine, columns: &Columns<'_>, tally: &Tally, scale: usize) -> String {
+/// The counts for people.
+pub fn report(engine: &Engine, columns: &Columns<'_>, tally: &Tally, scale: usize) -> String {
     let program = engine.program();
     let mut text = format!(
         "{} cases against {}, version {}; something was not known in {}.\n",

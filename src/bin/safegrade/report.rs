@@ -1,14 +1,17 @@
 //! A decision for people at a terminal: what to do first, why, what is open, what comes.
 
-use safegrade::eval::{Case, Change, Decision, Due, Duty, Gate, Outcome, Question, Reason, ScoreOutcome, State};
+use safegrade::eval::{
+    Case, Change, Decision, Due, Duty, FaultKind, Gate, Outcome, Question, Reason, ScoreOutcome, State,
+};
+use safegrade::history::Coming;
 use safegrade::ir::{self, DutyKind, Program};
 use safegrade::wire;
 
 use crate::output::{BOLD, CYAN, FAINT, GREEN, RED, YELLOW, count, styled, wrap};
 use crate::words::{self, Lang, capital};
 
-/// The whole decision.
-pub fn decision(program: &Program, case: &Case, decision: &Decision, lang: Lang) -> String {
+/// The whole decision, and the version of the policy that decides next.
+pub fn decision(program: &Program, case: &Case, decision: &Decision, next: Option<&Coming<'_>>, lang: Lang) -> String {
     let mut report = Report {
         program,
         case,
@@ -23,7 +26,7 @@ pub fn decision(program: &Program, case: &Case, decision: &Decision, lang: Lang)
     report.duties();
     decision.gates.iter().for_each(|gate| report.gate(gate));
     report.questions();
-    report.changes();
+    report.changes(next);
     report.out
 }
 
@@ -81,14 +84,13 @@ impl Report<'_> {
         } else {
             format!("{} FAULTS IN THE CASE", faults.len())
         };
-        self.line(
-            "",
-            "",
-            &format!(
-                "{} What could not be used counts as not known.",
-                styled(RED, format!("{found}."))
-            ),
-        );
+        let unusable = faults.iter().any(|fault| fault.kind != FaultKind::NotInForce);
+        let unusable = if unusable {
+            " What could not be used counts as not known."
+        } else {
+            ""
+        };
+        self.line("", "", &format!("{}{unusable}", styled(RED, format!("{found}."))));
         for fault in faults {
             let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
             let text = words::harmless(&format!("{}{help}", fault.message));
@@ -430,10 +432,16 @@ impl Report<'_> {
         self.line(first, rest, &text);
     }
 
-    fn changes(&mut self) {
+    fn changes(&mut self, next: Option<&Coming<'_>>) {
         self.heading("If nothing else is done or learnt");
         for change in &self.decision.changes {
             self.change(change);
+        }
+        if let Some(next) = next {
+            self.next_version(next);
+            if self.decision.changes_until == Some(next.at) {
+                return;
+            }
         }
         match (self.decision.changes_until, self.decision.changes.is_empty()) {
             (Some(until), _) => self.line(
@@ -443,6 +451,25 @@ impl Report<'_> {
             ),
             (None, true) => self.line("  ", "  ", "Nothing changes as time passes."),
             (None, false) => {}
+        }
+    }
+
+    /// From that moment on other rules decide, so what they make of the case is told and no later change.
+    fn next_version(&mut self, next: &Coming<'_>) {
+        let program = next.version.engine.program();
+        self.line("  ", "  ", &styled(BOLD, format!("at {}", words::moment(next.at))));
+        let text = format!("version {} of the policy comes into force", program.policy.version);
+        self.line("    - ", "      ", &styled(YELLOW, text));
+        for (scale, level) in &next.levels {
+            let Some(scale) = program.scales.get(scale.0 as usize) else {
+                continue;
+            };
+            let text = format!(
+                "{} by it: {}",
+                capital(&words::name(&scale.name)),
+                self.level(scale, *level)
+            );
+            self.line("    - ", "      ", &text);
         }
     }
 

@@ -97,7 +97,7 @@ impl<R: Read> Table<R> {
     }
 
     /// The fields of the row read last.
-    pub fn row(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+    pub fn row(&self) -> impl ExactSizeIterator<Item = &[u8]> + Clone {
         let mut start = 0;
         self.ends.iter().take(self.fields).map(move |end| {
             let field = self.text.get(start..*end).unwrap_or_default();

@@ -47,6 +47,7 @@ pub fn format(tree: &Tree<'_>) -> String {
         }
         for mut line in gap.into_iter().chain(lines) {
             line.table = table;
+            line.single = single;
             page.lines.push(line);
         }
         above = Some(Above {

@@ -35,6 +35,8 @@ pub struct Line<'t> {
     pub comment: Option<&'t str>,
     /// Which lines it shares its columns with.
     pub table: usize,
+    /// Its item takes one line, so that of its table all comments stand in one column, whatever lines have none.
+    pub single: bool,
 }
 
 /// A stretch of a line.
@@ -305,11 +307,14 @@ impl<'t> Page<'t> {
     pub fn into_text(mut self) -> String {
         align_cells(&mut self.lines);
         let mut text = String::new();
-        for run in self
-            .lines
-            .chunk_by(|above, below| above.comment.is_some() == below.comment.is_some())
-        {
-            let widths = run.iter().filter(|line| line.kind == Kind::Code).map(Line::width);
+        for run in self.lines.chunk_by(|above, below| {
+            above.comment.is_some() == below.comment.is_some()
+                || above.single && below.single && above.table == below.table
+        }) {
+            let commented = run
+                .iter()
+                .filter(|line| line.kind == Kind::Code && line.comment.is_some());
+            let widths = commented.map(Line::width);
             let (least, most) = widths.fold((usize::MAX, 0), |(least, most), width| {
                 (least.min(width), most.max(width))
             });
@@ -353,6 +358,7 @@ impl<'t> Line<'t> {
             cells,
             comment,
             table: 0,
+            single: false,
         }
     }
 

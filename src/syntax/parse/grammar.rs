@@ -35,16 +35,9 @@ enum Kind {
 }
 
 impl Rule {
-    /// Its name in the grammar, but for a word of the language.
-    pub fn in_grammar(self) -> &'static str {
-        NAMES.split('\n').nth(usize::from(self.0)).unwrap_or_default()
-    }
-
-    /// The word of the language that it is.
-    pub fn as_keyword(self) -> Option<&'static str> {
-        let definition = DEFINITIONS.get(usize::from(self.0))?;
-        let is = matches!(definition.kind, Kind::Keyword);
-        is.then(|| text(definition.program()))
+    /// What an author calls it, as `grammar/build.rs` says; nothing where nobody writes it.
+    pub fn words(self) -> &'static str {
+        WORDS.split('\n').nth(usize::from(self.0)).unwrap_or_default()
     }
 }
 
