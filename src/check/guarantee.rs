@@ -26,7 +26,7 @@ impl Checker<'_, '_> {
             ClaimKind::Holds(always, claimed, when) => {
                 let claimed = self.claimed(claimed);
                 let when = match when {
-                    Some(when) => Some(self.condition(when, &[])?),
+                    Some(when) => Some(self.condition(when)?),
                     None => None,
                 };
                 let when = when.map(|when| self.builder.reg(when));
@@ -59,7 +59,7 @@ impl Checker<'_, '_> {
     fn claimed(&mut self, claimed: ast::Claimed) -> Option<ir::Claimed> {
         Some(match claimed {
             ast::Claimed::Condition(expr) => {
-                let condition = self.condition(expr, &[])?;
+                let condition = self.condition(expr)?;
                 ir::Claimed::Condition(self.builder.reg(condition))
             }
             ast::Claimed::Duty(kind, to) => match self.known_duty(kind, to) {

@@ -148,6 +148,8 @@ struct Checker<'a, 's> {
     worded: Vec<String>,
     /// Conditions of rules that a scale needed before its rule's turn came.
     applies: Vec<Option<build::Condition>>,
+    /// The scales that the escalation raises whose condition is looked at.
+    raising: Vec<usize>,
     builder: Builder,
 }
 
@@ -173,6 +175,7 @@ impl<'a, 's> Checker<'a, 's> {
             guaranteed: Vec::new(),
             worded: Vec::new(),
             applies: vec![None; items.rules.len()],
+            raising: Vec::new(),
             builder: Builder::new(&[]),
         }
     }

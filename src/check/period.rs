@@ -158,7 +158,7 @@ impl Checker<'_, '_> {
 
     /// A fixed length of time by any clock; anything else is an error.
     pub fn period(&mut self, expr: ast::Expr) -> Option<Period> {
-        let value = self.lower(expr, &[])?;
+        let value = self.lower(expr)?;
         self.as_period(value, expr.span())
     }
 

@@ -19,22 +19,21 @@ impl<'a> Checker<'a, '_> {
         }
         let items = self.items;
         let rule = *items.rules.get(index)?;
-        let raising = if rule.escalates() {
-            self.raised_by(rule)
-        } else {
-            Vec::new()
-        };
+        if rule.escalates() {
+            self.raising = self.raised_by(rule);
+        }
         let mut parts = Vec::new();
         if let Some(when) = rule.when() {
-            parts.push(self.condition(when, &raising));
+            parts.push(self.condition(when));
         }
         if let Some(unless) = rule.unless() {
-            let unless = self.condition(unless, &raising);
+            let unless = self.condition(unless);
             parts.push(unless.map(|unless| self.builder.not(unless)));
         }
         if let Some(after) = rule.after() {
             parts.push(self.time_passed(after));
         }
+        self.raising = Vec::new();
         // A part in error settles the rule for the rest of the check; the program is refused anyway.
         let parts: Vec<Condition> = parts
             .into_iter()

@@ -179,7 +179,7 @@ impl Checker<'_, '_> {
                 let Some(derived) = items.derived.get(index) else {
                     return;
                 };
-                let value = self.lower(derived.value(), &[]);
+                let value = self.lower(derived.value());
                 if let Some(place) = self.derived.get_mut(index) {
                     *place = value;
                 }
@@ -244,8 +244,8 @@ impl Checker<'_, '_> {
         for points in score.points() {
             let number = self.points_literal(points.number());
             let list = match points.reason() {
-                ast::PointsFor::Each(counted) => self.counted(counted, &[]),
-                ast::PointsFor::If(condition) => self.condition(condition, &[]).map(|condition| vec![condition]),
+                ast::PointsFor::Each(counted) => self.counted(counted),
+                ast::PointsFor::If(condition) => self.condition(condition).map(|condition| vec![condition]),
             };
             let (Some(number), Some(list)) = (number, list) else {
                 continue;
