@@ -44,8 +44,7 @@ impl Checker<'_, '_> {
                     Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) | Value::Period(_) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
                 };
                 let message = format!("{} cannot be compared like this", self.describe(&value));
-                self.sink
-                    .push(Diagnostic::new(Code::WrongType, whole.span(), message).help(help));
+                self.advise(Code::WrongType, whole.span(), message, help);
                 return None;
             }
         };
@@ -99,8 +98,7 @@ impl Checker<'_, '_> {
                     }
                 };
                 let message = format!("{} cannot be compared with this", self.describe(&value));
-                self.sink
-                    .push(Diagnostic::new(Code::WrongType, right.span(), message).help(help));
+                self.advise(Code::WrongType, right.span(), message, help);
                 return None;
             }
         };
@@ -146,9 +144,11 @@ impl Checker<'_, '_> {
             | Value::Score(..)
             | Value::Period(_)) => {
                 let message = format!("{} has no set of options", self.describe(&other));
-                self.sink.push(
-                    Diagnostic::new(Code::WrongType, left.span(), message)
-                        .help("`has` goes with a fact of type `any of`"),
+                self.advise(
+                    Code::WrongType,
+                    left.span(),
+                    message,
+                    "`has` goes with a fact of type `any of`",
                 );
                 None
             }
@@ -228,9 +228,12 @@ impl Checker<'_, '_> {
     pub fn remark_settled(&mut self, truth: Condition, span: Span) -> Condition {
         if let Condition::Settled(truth) = truth {
             let word = if truth { "always" } else { "never" };
-            let diagnostic = Diagnostic::new(Code::NeverMatters, span, format!("this comparison is {word} true"));
-            self.sink
-                .push(diagnostic.help("compare with a value inside the declared range"));
+            self.advise(
+                Code::NeverMatters,
+                span,
+                format!("this comparison is {word} true"),
+                "compare with a value inside the declared range",
+            );
         }
         truth
     }

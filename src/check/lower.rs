@@ -226,7 +226,13 @@ impl Checker<'_, '_> {
                 let linear = Decimal::parse(number).and_then(|number| Linear::quantity(number, unit));
                 if linear.is_none() {
                     let message = format!("`{}` cannot be held exactly", span_words(number, unit));
-                    self.sink.push(Diagnostic::new(Code::BadNumber, literal.span(), message).help("numbers reach a thousand million and six places behind the point; durations are whole and reach 300 years"));
+                    self.advise(
+                        Code::BadNumber,
+                        literal.span(),
+                        message,
+                        "numbers reach a thousand million and six places behind the point; \
+                         durations are whole and reach 300 years",
+                    );
                 }
                 Value::Number(linear?)
             }
@@ -269,10 +275,11 @@ impl Checker<'_, '_> {
             MomentError::Impossible => format!("`{text}` does not exist"),
             MomentError::Shape => format!("`{text}` is no date and time"),
         };
-        self.sink.push(
-            Diagnostic::new(Code::ImpossibleDate, literal.span(), message).help(
-                "dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`",
-            ),
+        self.advise(
+            Code::ImpossibleDate,
+            literal.span(),
+            message,
+            "dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`",
         );
         None
     }
@@ -351,9 +358,11 @@ impl Checker<'_, '_> {
                 }
                 Some(other) => {
                     let message = format!("{} cannot be counted", self.describe(&other));
-                    self.sink.push(
-                        Diagnostic::new(Code::WrongType, item.span(), message)
-                            .help("count conditions, or the options of an `any of` fact"),
+                    self.advise(
+                        Code::WrongType,
+                        item.span(),
+                        message,
+                        "count conditions, or the options of an `any of` fact",
                     );
                     whole = false;
                 }
@@ -417,13 +426,13 @@ impl Checker<'_, '_> {
 
     fn since(&mut self, whole: ast::Expr, bound: Bound, moment: ast::Expr) -> Option<Value> {
         let span = whole.span();
+        // The grammar gives `since` only after a bound with a number.
         let (low, high, duration) = match bound {
             Bound::AtLeast(duration) => (0, UNBOUNDED, duration),
             Bound::AtMost(duration) => (-UNBOUNDED, 0, duration),
             Bound::MoreThan(duration) => (1, UNBOUNDED, duration),
             Bound::FewerThan(duration) => (-UNBOUNDED, -1, duration),
             Bound::Exactly(duration) => (0, 0, duration),
-            // The grammar gives `since` only after a bound with a number.
             Bound::Any | Bound::None | Bound::All => return None,
         };
         let length = self.lower(duration)?;

@@ -184,6 +184,16 @@ impl<'a, 's> Checker<'a, 's> {
         self.sink.push(Diagnostic::new(code, span, message));
     }
 
+    /// An error or a warning with what to do about it.
+    fn advise(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, span, message).help(help));
+    }
+
+    /// The index of what is of that kind and has that name; an error where there is none.
+    fn named_as(&mut self, kind: Symbol, name: ast::Name) -> Option<usize> {
+        self.names.of_kind(kind, name, self.sink)
+    }
+
     fn lint(&mut self, broken_syntax: bool) {
         // A name used only in an item that could not be read would look unused.
         if !broken_syntax {
@@ -194,9 +204,12 @@ impl<'a, 's> Checker<'a, 's> {
         for (name, because) in rules.chain(gates) {
             if because.is_none() {
                 let message = format!("`{}` cites nothing", name.text());
-                let diagnostic = Diagnostic::new(Code::NoCitation, name.span(), message);
-                self.sink
-                    .push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
+                self.advise(
+                    Code::NoCitation,
+                    name.span(),
+                    message,
+                    "say what it rests on: `because SOURCE \"what it says\"`",
+                );
             }
         }
     }

@@ -5,7 +5,7 @@ use super::declare::words_or_name;
 use super::linear::Terms;
 use super::names::Symbol;
 use super::{Checker, id};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir;
 use crate::list::List as _;
 use crate::syntax::ast;
@@ -64,7 +64,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn moment_fact(&mut self, name: ast::Name) -> Option<ir::FactId> {
-        let index = self.names.of_kind(Symbol::Fact, name, self.sink)?;
+        let index = self.named_as(Symbol::Fact, name)?;
         if !matches!(self.facts.get(index)?.kind, ir::FactKind::Moment) {
             self.error(
                 Code::WrongType,
@@ -86,7 +86,7 @@ impl<'a> Checker<'a, '_> {
             for outcome in rule.outcomes() {
                 match outcome {
                     ast::Outcome::Raise(raise) => {
-                        if let Some(scale_index) = self.names.of_kind(Symbol::Scale, raise.name(), self.sink)
+                        if let Some(scale_index) = self.named_as(Symbol::Scale, raise.name())
                             && let Some(level_index) = self.level_named(scale_index, raise.level())
                         {
                             demands.push((
@@ -133,7 +133,7 @@ impl<'a> Checker<'a, '_> {
     pub fn citations(&mut self, list: impl Iterator<Item = ast::Because<'a>>) -> Vec<ir::Citation> {
         let mut because = Vec::new();
         for citation in list {
-            if let Some(source) = self.names.of_kind(Symbol::Source, citation.name(), self.sink) {
+            if let Some(source) = self.named_as(Symbol::Source, citation.name()) {
                 because.push(ir::Citation {
                     source: id(source),
                     quote: citation.quote(),
@@ -165,13 +165,12 @@ impl<'a> Checker<'a, '_> {
                 Some(ir::Deadline { from, after, within })
             }
             (None, None) => {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::NoAnchor,
                     within.span(),
                     "this deadline does not say from which moment it counts",
+                    "name a fact of type `moment`: `within 1 hour of reported_at`",
                 );
-                self.sink
-                    .push(diagnostic.help("name a fact of type `moment`: `within 1 hour of reported_at`"));
                 None
             }
         }
@@ -182,14 +181,14 @@ impl<'a> Checker<'a, '_> {
         let (kind, to, words) = (duty_kind(demand.kind()), demand.name(), demand.words());
         let partner = match kind {
             ir::DutyKind::Alert | ir::DutyKind::Refer => {
-                let index = self.names.of_kind(Symbol::Partner, to, self.sink)?;
+                let index = self.named_as(Symbol::Partner, to)?;
                 if self.partners.get(index)?.contact {
-                    let diagnostic = Diagnostic::new(
+                    self.advise(
                         Code::WrongKind,
                         to.span(),
                         format!("`{}` is a contact, which nobody is told through", to.text()),
+                        "declare it as a `partner`",
                     );
-                    self.sink.push(diagnostic.help("declare it as a `partner`"));
                     return None;
                 }
                 Some(ir::PartnerId(id(index)))
@@ -232,9 +231,11 @@ impl<'a> Checker<'a, '_> {
             duty.text = words.text();
         } else if duty.text != words.text() {
             let message = format!("`{}` has other words in another rule: \"{}\"", to.text(), duty.text.en);
-            self.sink.push(
-                Diagnostic::new(Code::Repeated, words.span(), message)
-                    .help("a duty has one wording, whichever rule demands it; leave the words out here"),
+            self.advise(
+                Code::Repeated,
+                words.span(),
+                message,
+                "a duty has one wording, whichever rule demands it; leave the words out here",
             );
         }
     }

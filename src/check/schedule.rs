@@ -134,12 +134,10 @@ impl Checker<'_, '_> {
             return;
         };
         if let Some(read) = reads.iter().find(|read| read.text() == name) {
-            let diagnostic = Diagnostic::new(
+            self.advise(
                 Code::ReadsItself,
                 read.span(),
-                format!("this rule raises `{name}` and reads it"),
-            );
-            self.sink.push(diagnostic.help("say what makes the grade so instead, or write an `escalate`, which reads the grade that the rules gave"));
+                format!("this rule raises `{name}` and reads it"), "say what makes the grade so instead, or write an `escalate`, which reads the grade that the rules gave");
         }
     }
 
@@ -279,12 +277,12 @@ impl Checker<'_, '_> {
                 to.to.filter(|to| i64::from(*to) < high).map(|_| (last.span(), high))
             };
             if let Some((span, points)) = gap {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::Bands,
                     span,
                     format!("the score can reach {points}, which no band holds"),
+                    "leave the last band open: `16..`",
                 );
-                self.sink.push(diagnostic.help("leave the last band open: `16..`"));
             }
         }
         if let Some(reg) = self.builder.sum(&total.terms, total.constant)
