@@ -83,30 +83,23 @@ impl<'a> Checker<'a, '_> {
             let applies = self.applies(index).unwrap_or(Condition::Settled(true));
             let applies = self.builder.reg(applies);
             let (mut demands, mut duties) = (Vec::new(), Vec::new());
-            for outcome in rule.outcomes() {
-                match outcome {
-                    ast::Outcome::Raise(raise) => {
-                        if let Some(scale_index) = self.named_as(Symbol::Scale, raise.name())
-                            && let Some(level_index) = self.level_named(scale_index, raise.level())
-                        {
-                            demands.push((
-                                Self::scale_id(scale_index),
-                                u8::try_from(level_index).unwrap_or(u8::MAX),
-                            ));
-                        }
+            for raise in rule.raises() {
+                if let Some(scale) = self.named_as(Symbol::Scale, raise.name())
+                    && let Some(level) = self.level_named(scale, raise.level())
+                {
+                    demands.push((Self::scale_id(scale), u8::try_from(level).unwrap_or(u8::MAX)));
+                }
+            }
+            for demand in rule.duties() {
+                let deadline = match demand.within() {
+                    Some(within) => self.deadline(within, rule.after()),
+                    None => None,
+                };
+                if let Some(duty) = self.duty(demand) {
+                    if duties.iter().any(|demand: &ir::Demand| demand.duty == duty) {
+                        self.error(Code::Repeated, demand.span(), "this rule demands the same twice");
                     }
-                    ast::Outcome::Duty(demand) => {
-                        let deadline = match demand.within() {
-                            Some(within) => self.deadline(within, rule.after()),
-                            None => None,
-                        };
-                        if let Some(duty) = self.duty(demand) {
-                            if duties.iter().any(|demand: &ir::Demand| demand.duty == duty) {
-                                self.error(Code::Repeated, demand.span(), "this rule demands the same twice");
-                            }
-                            duties.push(ir::Demand { duty, deadline });
-                        }
-                    }
+                    duties.push(ir::Demand { duty, deadline });
                 }
             }
             let because = self.citations(rule.because());

@@ -104,13 +104,10 @@ impl Checker<'_, '_> {
 
     /// The scales a rule raises; a name that is none is told later.
     pub fn raised_by(&self, rule: ast::RuleItem) -> Vec<usize> {
-        rule.outcomes()
-            .filter_map(|outcome| match outcome {
-                ast::Outcome::Raise(raise) => match self.names.peek(raise.name()) {
-                    Some((Symbol::Scale, index)) => Some(index),
-                    _ => None,
-                },
-                ast::Outcome::Duty(_) => None,
+        rule.raises()
+            .filter_map(|raise| match self.names.peek(raise.name()) {
+                Some((Symbol::Scale, index)) => Some(index),
+                _ => None,
             })
             .list()
     }
@@ -220,9 +217,8 @@ impl Checker<'_, '_> {
                 continue;
             }
             let Some(applies) = self.applies(index) else { continue };
-            for outcome in rule.outcomes() {
-                if let ast::Outcome::Raise(raise) = outcome
-                    && self.names.peek(raise.name()) == Some((Symbol::Scale, scale))
+            for raise in rule.raises() {
+                if self.names.peek(raise.name()) == Some((Symbol::Scale, scale))
                     && let Some(level) = self
                         .scales
                         .get(scale)
