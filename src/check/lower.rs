@@ -153,20 +153,26 @@ impl Checker<'_, '_> {
         whole.then(|| Value::Condition(self.builder.any(&any)))
     }
 
-    fn refuse_mixed(&mut self, parts: ast::Parts) {
-        for part in parts.list().chunk_by(|_, (or, _)| !or) {
-            if let [(_, first), .., (_, last)] = part {
-                let diagnostic = Diagnostic::new(
-                    Code::MixedAndOr,
-                    first.span().to(last.span()),
-                    "`and` and `or` stand side by side without brackets",
-                );
-                self.sink.push(
-                    diagnostic
-                        .saying("this `and` part would be taken together")
-                        .help("put brackets round what belongs together, so that it reads aloud one way only"),
-                );
+    fn refuse_mixed(&mut self, mut parts: ast::Parts) {
+        let mut first = parts.next().map(|(_, part)| part.span());
+        while let Some((or, part)) = parts.next() {
+            if or {
+                first = Some(part.span());
+                continue;
             }
+            // A part of more than two is told once.
+            let Some(begun) = first.take() else { continue };
+            let rest = parts.clone().take_while(|(or, _)| !or);
+            let last = rest.last().map_or(part, |(_, last)| last);
+            self.sink.push(
+                Diagnostic::new(
+                    Code::MixedAndOr,
+                    begun.to(last.span()),
+                    "`and` and `or` stand side by side without brackets",
+                )
+                .saying("this `and` part would be taken together")
+                .help("put brackets round what belongs together, so that it reads aloud one way only"),
+            );
         }
     }
 
