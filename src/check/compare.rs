@@ -3,7 +3,7 @@
 use super::Checker;
 use super::build::Condition;
 use super::linear::{Kind, Linear};
-use super::lower::{Raising, UNBOUNDED, Value};
+use super::lower::{UNBOUNDED, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::source::Span;
@@ -16,9 +16,8 @@ impl Checker<'_, '_> {
         left: ast::Expr,
         relation: Relation,
         right: ast::Expr,
-        raising: Raising<'_>,
     ) -> Option<Condition> {
-        let value = self.lower(left, raising)?;
+        let value = self.lower(left)?;
         let truth = match (&value, right.name()) {
             (Value::Level(scale, reg), Some(level)) => {
                 let index = i64::from(self.level_named(*scale, level)?);
@@ -30,7 +29,7 @@ impl Checker<'_, '_> {
                 self.ordered_range(reg, relation, from, to)
             }
             (Value::Number(a) | Value::Score(_, a), _) => {
-                let b = self.number(right, raising)?;
+                let b = self.number(right)?;
                 let (low, high) = match relation {
                     Relation::Less => (-UNBOUNDED, -1),
                     Relation::AtMost => (-UNBOUNDED, 0),
@@ -45,8 +44,7 @@ impl Checker<'_, '_> {
                     Value::Condition(_) | Value::Number(_) | Value::Option(_) | Value::Options(_) | Value::Score(..) | Value::Period(_) => "only numbers, durations, dates, moments, scales and scores are more or less than something; others use `is`".to_owned(),
                 };
                 let message = format!("{} cannot be compared like this", self.describe(&value));
-                self.sink
-                    .push(Diagnostic::new(Code::WrongType, whole.span(), message).help(help));
+                self.advise(Code::WrongType, whole.span(), message, help);
                 return None;
             }
         };
@@ -64,14 +62,8 @@ impl Checker<'_, '_> {
         self.builder.within(reg, low, high)
     }
 
-    pub fn is(
-        &mut self,
-        whole: ast::Expr,
-        left: ast::Expr,
-        right: ast::Expr,
-        raising: Raising<'_>,
-    ) -> Option<Condition> {
-        let value = self.lower(left, raising)?;
+    pub fn is(&mut self, whole: ast::Expr, left: ast::Expr, right: ast::Expr) -> Option<Condition> {
+        let value = self.lower(left)?;
         if let (Value::Option(_) | Value::Level(..) | Value::Score(..), Some(name)) = (&value, right.name()) {
             let number = matches!(value, Value::Score(..)) && self.names.peek(name).is_some();
             if !number {
@@ -82,7 +74,7 @@ impl Checker<'_, '_> {
         let truth = match &value {
             Value::Condition(a) => {
                 let a = *a;
-                match self.condition(right, raising)? {
+                match self.condition(right)? {
                     Condition::Settled(true) => a,
                     Condition::Settled(false) => self.builder.not(a),
                     b @ Condition::Computed(_) => {
@@ -94,7 +86,7 @@ impl Checker<'_, '_> {
                 }
             }
             Value::Number(a) | Value::Score(_, a) => {
-                let b = self.number(right, raising)?;
+                let b = self.number(right)?;
                 self.difference_within(whole.span(), a, &b, 0, 0)?
             }
             Value::Option(_) | Value::Options(_) | Value::Level(..) | Value::Period(_) => {
@@ -106,8 +98,7 @@ impl Checker<'_, '_> {
                     }
                 };
                 let message = format!("{} cannot be compared with this", self.describe(&value));
-                self.sink
-                    .push(Diagnostic::new(Code::WrongType, right.span(), message).help(help));
+                self.advise(Code::WrongType, right.span(), message, help);
                 return None;
             }
         };
@@ -139,8 +130,8 @@ impl Checker<'_, '_> {
         }
     }
 
-    pub fn has(&mut self, left: ast::Expr, option: ast::Name, raising: Raising<'_>) -> Option<Value> {
-        match self.lower(left, raising)? {
+    pub fn has(&mut self, left: ast::Expr, option: ast::Name) -> Option<Value> {
+        match self.lower(left)? {
             Value::Options(fact) => {
                 let index = self.option_named(fact, option)?;
                 let reg = ir::Reg(self.facts.get(fact)?.slot + index + ir::FIRST_SLOT);
@@ -153,9 +144,11 @@ impl Checker<'_, '_> {
             | Value::Score(..)
             | Value::Period(_)) => {
                 let message = format!("{} has no set of options", self.describe(&other));
-                self.sink.push(
-                    Diagnostic::new(Code::WrongType, left.span(), message)
-                        .help("`has` goes with a fact of type `any of`"),
+                self.advise(
+                    Code::WrongType,
+                    left.span(),
+                    message,
+                    "`has` goes with a fact of type `any of`",
                 );
                 None
             }
@@ -235,9 +228,12 @@ impl Checker<'_, '_> {
     pub fn remark_settled(&mut self, truth: Condition, span: Span) -> Condition {
         if let Condition::Settled(truth) = truth {
             let word = if truth { "always" } else { "never" };
-            let diagnostic = Diagnostic::new(Code::NeverMatters, span, format!("this comparison is {word} true"));
-            self.sink
-                .push(diagnostic.help("compare with a value inside the declared range"));
+            self.advise(
+                Code::NeverMatters,
+                span,
+                format!("this comparison is {word} true"),
+                "compare with a value inside the declared range",
+            );
         }
         truth
     }

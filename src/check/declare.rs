@@ -127,13 +127,12 @@ impl Checker<'_, '_> {
         for scale in &items.scales {
             let levels = self.named(&scale.levels().list(), "level");
             if levels.len() < 2 {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::EmptyRange,
                     scale.name().span(),
                     format!("`{}` has only one level", scale.name().text()),
+                    "write the levels from the lowest to the highest with `<` between them",
                 );
-                self.sink
-                    .push(diagnostic.help("write the levels from the lowest to the highest with `<` between them"));
             }
             let retired = self.retired(*scale);
             self.scales.push(ir::Scale {
@@ -200,7 +199,7 @@ impl Checker<'_, '_> {
         let protected = fact.is_protected();
         if protected {
             // To be given and never to decide is what it is for.
-            self.names.of_kind(Symbol::Fact, name, self.sink);
+            self.named_as(Symbol::Fact, name);
         }
         let full = full_range(&kind);
         let presumed = fact
@@ -262,11 +261,11 @@ impl Checker<'_, '_> {
                 .and_then(|digits| i32::try_from(digits).ok())
         };
         let (Some(low), Some(high)) = (at_places(low), at_places(high)) else {
-            let diagnostic = Diagnostic::new(Code::BadNumber, ends.span(), "this range does not fit");
-            self.sink.push(
-                diagnostic.help(
-                    "whole numbers have no point, and a number has at most nine digits with those behind the point",
-                ),
+            self.advise(
+                Code::BadNumber,
+                ends.span(),
+                "this range does not fit",
+                "whole numbers have no point, and a number has at most nine digits with those behind the point",
             );
             return None;
         };
@@ -299,9 +298,12 @@ impl Checker<'_, '_> {
         match self.as_period(value, literal.span())? {
             Period::Elapsed(duration) => Some(duration),
             Period::Months(_) | Period::Hours(..) | Period::Days(..) => {
-                let diagnostic = Diagnostic::new(Code::WrongType, literal.span(), "a fact's duration is elapsed time");
-                self.sink
-                    .push(diagnostic.help("write minutes, hours, days or weeks, such as `24 hours`"));
+                self.advise(
+                    Code::WrongType,
+                    literal.span(),
+                    "a fact's duration is elapsed time",
+                    "write minutes, hours, days or weeks, such as `24 hours`",
+                );
                 None
             }
         }
@@ -443,12 +445,13 @@ impl Checker<'_, '_> {
             };
             let (Some(from), Some(to)) = (from, to) else { continue };
             if index > 0 && open != Some(i64::from(from)) {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::Bands,
                     band.span(),
                     "this band does not begin where the one before it ends",
+                    "write bands from the lowest to the highest, each from one more than the end of the one before; \
+                     only the last may be open",
                 );
-                self.sink.push(diagnostic.help("write bands from the lowest to the highest, each from one more than the end of the one before; only the last may be open"));
             }
             if to.is_some_and(|to| to < from) {
                 self.error(Code::EmptyRange, band.span(), "this band runs backwards");

@@ -30,7 +30,7 @@ impl Checker<'_, '_> {
                 continue;
             }
             let name = item.name();
-            let Some(fact) = self.names.of_kind(Symbol::Fact, name, self.sink) else {
+            let Some(fact) = self.named_as(Symbol::Fact, name) else {
                 continue;
             };
             if given.contains(&fact) {
@@ -106,8 +106,7 @@ impl Checker<'_, '_> {
                     ir::FactKind::Moment => ("a moment", format!("write `{} 2016-03-24 21:00`", fact.name)),
                 };
                 let message = format!("`{}` is {what}", fact.name);
-                self.sink
-                    .push(Diagnostic::new(Code::WrongType, item.span(), message).help(how));
+                self.advise(Code::WrongType, item.span(), message, how);
                 None
             }
         };
@@ -157,14 +156,11 @@ impl Checker<'_, '_> {
             .unwrap_or_default();
         let value = value.filter(|value| full.holds(*value));
         if value.is_none() {
-            let diagnostic = Diagnostic::new(
+            self.advise(
                 Code::WrongType,
                 literal.span(),
                 format!("this is outside the declared range of `{}`", fact.name),
-            );
-            self.sink.push(
-                diagnostic
-                    .help("give a value inside the range and with no more places, or widen the range of the fact"),
+                "give a value inside the range and with no more places, or widen the range of the fact",
             );
         }
         value
@@ -189,17 +185,16 @@ impl Checker<'_, '_> {
                 }
             }
             ExpectKind::Range(name, low, high) => {
-                let scale = self.names.of_kind(Symbol::Scale, name, self.sink)?;
+                let scale = self.named_as(Symbol::Scale, name)?;
                 ir::ExpectKind::Range(
                     Self::scale_id(scale),
                     self.level_index(scale, low)?,
                     self.level_index(scale, high)?,
                 )
             }
-            ExpectKind::Because(rule, wanted) => ir::ExpectKind::Because(
-                ir::RuleId(id(self.names.of_kind(Symbol::Rule, rule, self.sink)?)),
-                wanted,
-            ),
+            ExpectKind::Because(rule, wanted) => {
+                ir::ExpectKind::Because(ir::RuleId(id(self.named_as(Symbol::Rule, rule)?)), wanted)
+            }
             ExpectKind::Duty(kind, to, by) => {
                 let duty = self.demanded(kind, to)?;
                 let by = match by {
@@ -209,13 +204,10 @@ impl Checker<'_, '_> {
                 ir::ExpectKind::Duty(duty, by)
             }
             ExpectKind::NoDuty(kind, to) => ir::ExpectKind::NoDuty(self.demanded(kind, to)),
-            ExpectKind::Ask(fact) => {
-                ir::ExpectKind::Ask(ir::FactId(id(self.names.of_kind(Symbol::Fact, fact, self.sink)?)))
+            ExpectKind::Ask(fact) => ir::ExpectKind::Ask(ir::FactId(id(self.named_as(Symbol::Fact, fact)?))),
+            ExpectKind::Gate(gate, opens) => {
+                ir::ExpectKind::Gate(ir::GateId(id(self.named_as(Symbol::Gate, gate)?)), opens)
             }
-            ExpectKind::Gate(gate, opens) => ir::ExpectKind::Gate(
-                ir::GateId(id(self.names.of_kind(Symbol::Gate, gate, self.sink)?)),
-                opens,
-            ),
             ExpectKind::Settled => ir::ExpectKind::Settled,
             ExpectKind::Change(at, level) => {
                 let at = self.clock(at, now)?;
@@ -242,13 +234,12 @@ impl Checker<'_, '_> {
     }
 
     fn not_expected<T>(&mut self, name: ast::Name) -> Option<T> {
-        let diagnostic = Diagnostic::new(
+        self.advise(
             Code::WrongKind,
             name.span(),
             format!("`{}` is not an outcome", name.text()),
+            "expect a scale, a score, a duty, a question or a change",
         );
-        self.sink
-            .push(diagnostic.help("expect a scale, a score, a duty, a question or a change"));
         None
     }
 

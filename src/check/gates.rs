@@ -27,9 +27,7 @@ impl Checker<'_, '_> {
 
     fn need(&mut self, need: ast::Need) -> ir::Need {
         // A condition in error is told, and the program is refused.
-        let met = self
-            .condition(need.condition(), &[])
-            .unwrap_or(Condition::Settled(false));
+        let met = self.condition(need.condition()).unwrap_or(Condition::Settled(false));
         let condition = need.said();
         let text = match need.words() {
             Some(words) => words.text(),

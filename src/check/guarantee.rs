@@ -26,14 +26,14 @@ impl Checker<'_, '_> {
             ClaimKind::Holds(always, claimed, when) => {
                 let claimed = self.claimed(claimed);
                 let when = match when {
-                    Some(when) => Some(self.condition(when, &[])?),
+                    Some(when) => Some(self.condition(when)?),
                     None => None,
                 };
                 let when = when.map(|when| self.builder.reg(when));
                 ir::ClaimKind::Holds(always, claimed?, when)
             }
             ClaimKind::Steady(scale, rises, growths) => {
-                let scale = self.names.of_kind(Symbol::Scale, scale, self.sink)?;
+                let scale = self.named_as(Symbol::Scale, scale)?;
                 let mut changes = Vec::new();
                 for growth in growths {
                     changes.push(self.growth(growth)?);
@@ -41,9 +41,9 @@ impl Checker<'_, '_> {
                 ir::ClaimKind::Steady(ir::ScaleId(id(scale)), rises, changes)
             }
             ClaimKind::Unmoved(fact, scale) => {
-                let fact = self.names.of_kind(Symbol::Fact, fact, self.sink)?;
+                let fact = self.named_as(Symbol::Fact, fact)?;
                 let scale = match scale {
-                    Some(scale) => Some(self.names.of_kind(Symbol::Scale, scale, self.sink)?),
+                    Some(scale) => Some(self.named_as(Symbol::Scale, scale)?),
                     None => None,
                 };
                 ir::ClaimKind::Unmoved(ir::FactId(id(fact)), scale.map(|scale| ir::ScaleId(id(scale))))
@@ -59,7 +59,7 @@ impl Checker<'_, '_> {
     fn claimed(&mut self, claimed: ast::Claimed) -> Option<ir::Claimed> {
         Some(match claimed {
             ast::Claimed::Condition(expr) => {
-                let condition = self.condition(expr, &[])?;
+                let condition = self.condition(expr)?;
                 ir::Claimed::Condition(self.builder.reg(condition))
             }
             ast::Claimed::Duty(kind, to) => match self.known_duty(kind, to) {
@@ -74,14 +74,14 @@ impl Checker<'_, '_> {
                 }
             },
             ast::Claimed::Gate(gate, opens) => {
-                let gate = self.names.of_kind(Symbol::Gate, gate, self.sink)?;
+                let gate = self.named_as(Symbol::Gate, gate)?;
                 ir::Claimed::Gate(ir::GateId(id(gate)), opens)
             }
         })
     }
 
     fn growth(&mut self, growth: ast::Growth) -> Option<(ir::FactId, ir::Change)> {
-        let index = self.names.of_kind(Symbol::Fact, growth.name(), self.sink)?;
+        let index = self.named_as(Symbol::Fact, growth.name())?;
         let fact = self.facts.get(index)?;
         let change = match (&fact.kind, growth.way()) {
             (ir::FactKind::YesNo, Way::Becomes(to)) => Some(ir::Change::Becomes(to)),
@@ -107,8 +107,7 @@ impl Checker<'_, '_> {
                 | ir::FactKind::Date
                 | ir::FactKind::Moment => "a number, duration, date or moment `rises` or `falls`",
             };
-            self.sink
-                .push(Diagnostic::new(Code::WrongType, growth.span(), message).help(help));
+            self.advise(Code::WrongType, growth.span(), message, help);
         }
         Some((ir::FactId(id(index)), change?))
     }

@@ -34,16 +34,13 @@ pub enum Value {
     Period(Period),
 }
 
-/// Where an expression stands: in an escalation that raises these scales, or elsewhere.
-pub type Raising<'r> = &'r [usize];
-
 /// Past this, a bound of a comparison is none.
 pub const UNBOUNDED: i64 = 1 << 60;
 
 impl Checker<'_, '_> {
     /// A condition; anything else is an error.
-    pub fn condition(&mut self, expr: ast::Expr, raising: Raising<'_>) -> Option<Condition> {
-        match self.lower(expr, raising)? {
+    pub fn condition(&mut self, expr: ast::Expr) -> Option<Condition> {
+        match self.lower(expr)? {
             Value::Condition(condition) => Some(condition),
             other @ (Value::Number(_)
             | Value::Option(_)
@@ -66,8 +63,8 @@ impl Checker<'_, '_> {
     }
 
     /// A number, duration, date or moment; anything else is an error.
-    pub fn number(&mut self, expr: ast::Expr, raising: Raising<'_>) -> Option<Linear> {
-        let value = self.lower(expr, raising)?;
+    pub fn number(&mut self, expr: ast::Expr) -> Option<Linear> {
+        let value = self.lower(expr)?;
         self.as_number(value, expr)
     }
 
@@ -88,35 +85,35 @@ impl Checker<'_, '_> {
     }
 
     /// What an expression stands for.
-    pub fn lower(&mut self, expr: ast::Expr, raising: Raising<'_>) -> Option<Value> {
+    pub fn lower(&mut self, expr: ast::Expr) -> Option<Value> {
         match expr.kind() {
-            ExprKind::All(parts) => self.chain(parts, raising),
+            ExprKind::All(parts) => self.chain(parts),
             ExprKind::Any(parts) => {
                 self.refuse_mixed(parts.clone());
-                self.chain(parts, raising)
+                self.chain(parts)
             }
             ExprKind::Not(inner) => {
-                let inner = self.condition(inner, raising)?;
+                let inner = self.condition(inner)?;
                 Some(Value::Condition(self.builder.not(inner)))
             }
-            ExprKind::Group(inner) => self.lower(inner, raising),
+            ExprKind::Group(inner) => self.lower(inner),
             ExprKind::Ordered(left, relation, right) => {
-                let truth = self.ordered(expr, left, relation, right, raising)?;
+                let truth = self.ordered(expr, left, relation, right)?;
                 Some(Value::Condition(self.remark_settled(truth, expr.span())))
             }
             ExprKind::Is(left, positive, right) => {
-                let truth = self.is(expr, left, right, raising)?;
+                let truth = self.is(expr, left, right)?;
                 Some(Value::Condition(if positive { truth } else { self.builder.not(truth) }))
             }
             ExprKind::IsWithin(left, positive, from, to) => {
-                let low = self.ordered(expr, left, Relation::AtLeast, from, raising);
-                let high = self.ordered(expr, left, Relation::AtMost, to, raising);
+                let low = self.ordered(expr, left, Relation::AtLeast, from);
+                let high = self.ordered(expr, left, Relation::AtMost, to);
                 let truth = self.builder.all(&[low?, high?]);
                 let truth = self.remark_settled(truth, expr.span());
                 Some(Value::Condition(if positive { truth } else { self.builder.not(truth) }))
             }
             ExprKind::IsOneOf(left, positive, options) => {
-                let value = self.lower(left, raising)?;
+                let value = self.lower(left)?;
                 let mut any = Vec::new();
                 for option in options.each() {
                     any.push(self.is_named(&value, left, option)?);
@@ -124,30 +121,30 @@ impl Checker<'_, '_> {
                 let truth = self.builder.any(&any);
                 Some(Value::Condition(if positive { truth } else { self.builder.not(truth) }))
             }
-            ExprKind::Has(left, option) => self.has(left, option, raising),
-            ExprKind::Quantified(bound, counted) => self.quantified(expr, bound, counted, raising),
-            ExprKind::Since(bound, moment) => self.since(expr, bound, moment, raising),
+            ExprKind::Has(left, option) => self.has(left, option),
+            ExprKind::Quantified(bound, counted) => self.quantified(expr, bound, counted),
+            ExprKind::Since(bound, moment) => self.since(expr, bound, moment),
             ExprKind::Count(counted) => {
-                let items = self.counted(counted, raising)?;
+                let items = self.counted(counted)?;
                 Some(Value::Number(self.total(&items, &[])))
             }
-            ExprKind::Sum(terms) => self.sum(expr, terms, raising),
+            ExprKind::Sum(terms) => self.sum(expr, terms),
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Now => Some(Value::Number(Linear::register(ir::NOW, 0, Kind::Moment))),
             ExprKind::Today => Some(Value::Number(Linear::register(ir::TODAY, 0, Kind::Date))),
-            ExprKind::Name(name) => self.name(name, raising),
+            ExprKind::Name(name) => self.name(name),
         }
     }
 
     /// A chain, in which `and` binds first; where it has both it is refused, but each trouble in it is told at once.
-    fn chain(&mut self, parts: ast::Parts, raising: Raising<'_>) -> Option<Value> {
+    fn chain(&mut self, parts: ast::Parts) -> Option<Value> {
         let (mut any, mut all, mut whole) = (Vec::new(), Vec::new(), true);
         for (or, part) in parts {
             if or {
                 any.push(self.builder.all(&all));
                 all.clear();
             }
-            match self.condition(part, raising) {
+            match self.condition(part) {
                 Some(condition) => all.push(condition),
                 None => whole = false,
             }
@@ -156,25 +153,31 @@ impl Checker<'_, '_> {
         whole.then(|| Value::Condition(self.builder.any(&any)))
     }
 
-    fn refuse_mixed(&mut self, parts: ast::Parts) {
-        for part in parts.list().chunk_by(|_, (or, _)| !or) {
-            if let [(_, first), .., (_, last)] = part {
-                let diagnostic = Diagnostic::new(
-                    Code::MixedAndOr,
-                    first.span().to(last.span()),
-                    "`and` and `or` stand side by side without brackets",
-                );
-                self.sink.push(
-                    diagnostic
-                        .saying("this `and` part would be taken together")
-                        .help("put brackets round what belongs together, so that it reads aloud one way only"),
-                );
+    fn refuse_mixed(&mut self, mut parts: ast::Parts) {
+        let mut first = parts.next().map(|(_, part)| part.span());
+        while let Some((or, part)) = parts.next() {
+            if or {
+                first = Some(part.span());
+                continue;
             }
+            // A part of more than two is told once.
+            let Some(begun) = first.take() else { continue };
+            let rest = parts.clone().take_while(|(or, _)| !or);
+            let last = rest.last().map_or(part, |(_, last)| last);
+            self.sink.push(
+                Diagnostic::new(
+                    Code::MixedAndOr,
+                    begun.to(last.span()),
+                    "`and` and `or` stand side by side without brackets",
+                )
+                .saying("this `and` part would be taken together")
+                .help("put brackets round what belongs together, so that it reads aloud one way only"),
+            );
         }
     }
 
     /// What a name stands for in a condition.
-    fn name(&mut self, name: ast::Name, raising: Raising<'_>) -> Option<Value> {
+    fn name(&mut self, name: ast::Name) -> Option<Value> {
         match self.names.value(name, self.sink)? {
             (Symbol::Fact, index) => self.fact_value(index),
             (Symbol::Derived, index) => self.derived.get(index)?.clone(),
@@ -188,7 +191,7 @@ impl Checker<'_, '_> {
             }
             (Symbol::Scale, index) => {
                 let scale = self.scales.get(index)?;
-                let reg = if raising.contains(&index) {
+                let reg = if self.raising.contains(&index) {
                     scale.base
                 } else {
                     scale.level
@@ -229,7 +232,13 @@ impl Checker<'_, '_> {
                 let linear = Decimal::parse(number).and_then(|number| Linear::quantity(number, unit));
                 if linear.is_none() {
                     let message = format!("`{}` cannot be held exactly", span_words(number, unit));
-                    self.sink.push(Diagnostic::new(Code::BadNumber, literal.span(), message).help("numbers reach a thousand million and six places behind the point; durations are whole and reach 300 years"));
+                    self.advise(
+                        Code::BadNumber,
+                        literal.span(),
+                        message,
+                        "numbers reach a thousand million and six places behind the point; \
+                         durations are whole and reach 300 years",
+                    );
                 }
                 Value::Number(linear?)
             }
@@ -272,20 +281,21 @@ impl Checker<'_, '_> {
             MomentError::Impossible => format!("`{text}` does not exist"),
             MomentError::Shape => format!("`{text}` is no date and time"),
         };
-        self.sink.push(
-            Diagnostic::new(Code::ImpossibleDate, literal.span(), message).help(
-                "dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`",
-            ),
+        self.advise(
+            Code::ImpossibleDate,
+            literal.span(),
+            message,
+            "dates run from 1900-01-01 to 2199-12-31 and are written `2016-03-24`, moments `2016-03-24 21:00`",
         );
         None
     }
 
     // ---- sums, counts, elapsed time -------------------------------------------------------------
 
-    fn sum(&mut self, whole: ast::Expr, terms: ast::Parts, raising: Raising<'_>) -> Option<Value> {
+    fn sum(&mut self, whole: ast::Expr, terms: ast::Parts) -> Option<Value> {
         let mut total: Option<Linear> = None;
         for (minus, term) in terms {
-            let value = self.number(term, raising)?;
+            let value = self.number(term)?;
             total = Some(match total {
                 None => value,
                 Some(sum) => self.add(whole.span(), sum, value, minus)?,
@@ -334,27 +344,14 @@ impl Checker<'_, '_> {
     }
 
     /// The conditions that are counted; an any-of fact counts with each option.
-    pub fn counted(&mut self, counted: ast::Counted, raising: Raising<'_>) -> Option<Vec<Condition>> {
+    pub fn counted(&mut self, counted: ast::Counted) -> Option<Vec<Condition>> {
         let mut items = Vec::new();
         let mut whole = true;
         for item in counted.items() {
-            let value = match item.kind() {
-                ExprKind::Name(_) | ExprKind::Group(_) => self.lower(item, raising),
-                ExprKind::All(_)
-                | ExprKind::Any(_)
-                | ExprKind::Not(_)
-                | ExprKind::Ordered(..)
-                | ExprKind::Is(..)
-                | ExprKind::IsWithin(..)
-                | ExprKind::IsOneOf(..)
-                | ExprKind::Has(..)
-                | ExprKind::Quantified(..)
-                | ExprKind::Since(..)
-                | ExprKind::Count(_)
-                | ExprKind::Sum(_)
-                | ExprKind::Literal(_)
-                | ExprKind::Now
-                | ExprKind::Today => self.condition(item, raising).map(Value::Condition),
+            let value = if item.is_plain() {
+                self.lower(item)
+            } else {
+                self.condition(item).map(Value::Condition)
             };
             match value {
                 Some(Value::Condition(condition)) => items.push(condition),
@@ -367,9 +364,11 @@ impl Checker<'_, '_> {
                 }
                 Some(other) => {
                     let message = format!("{} cannot be counted", self.describe(&other));
-                    self.sink.push(
-                        Diagnostic::new(Code::WrongType, item.span(), message)
-                            .help("count conditions, or the options of an `any of` fact"),
+                    self.advise(
+                        Code::WrongType,
+                        item.span(),
+                        message,
+                        "count conditions, or the options of an `any of` fact",
                     );
                     whole = false;
                 }
@@ -401,14 +400,8 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn quantified(
-        &mut self,
-        whole: ast::Expr,
-        bound: Bound,
-        counted: ast::Counted,
-        raising: Raising<'_>,
-    ) -> Option<Value> {
-        let items = self.counted(counted, raising)?;
+    fn quantified(&mut self, whole: ast::Expr, bound: Bound, counted: ast::Counted) -> Option<Value> {
+        let items = self.counted(counted)?;
         let (low, high, number) = match bound {
             Bound::Any => return Some(Value::Condition(self.builder.any(&items))),
             Bound::All => return Some(Value::Condition(self.builder.all(&items))),
@@ -422,7 +415,7 @@ impl Checker<'_, '_> {
             Bound::FewerThan(number) => (-UNBOUNDED, -1, number),
             Bound::Exactly(number) => (0, 0, number),
         };
-        let number = self.number(number, raising)?;
+        let number = self.number(number)?;
         let total = self.total(&items, &[]);
         let span = whole.span();
         if number.kind != Kind::Number(None) {
@@ -437,19 +430,19 @@ impl Checker<'_, '_> {
         Some(Value::Condition(self.remark_settled(truth, span)))
     }
 
-    fn since(&mut self, whole: ast::Expr, bound: Bound, moment: ast::Expr, raising: Raising<'_>) -> Option<Value> {
+    fn since(&mut self, whole: ast::Expr, bound: Bound, moment: ast::Expr) -> Option<Value> {
         let span = whole.span();
+        // The grammar gives `since` only after a bound with a number.
         let (low, high, duration) = match bound {
             Bound::AtLeast(duration) => (0, UNBOUNDED, duration),
             Bound::AtMost(duration) => (-UNBOUNDED, 0, duration),
             Bound::MoreThan(duration) => (1, UNBOUNDED, duration),
             Bound::FewerThan(duration) => (-UNBOUNDED, -1, duration),
             Bound::Exactly(duration) => (0, 0, duration),
-            // The grammar gives `since` only after a bound with a number.
             Bound::Any | Bound::None | Bound::All => return None,
         };
-        let length = self.lower(duration, raising)?;
-        let from = self.number(moment, raising)?;
+        let length = self.lower(duration)?;
+        let from = self.number(moment)?;
         let truth = if is_by_calendar(&length) {
             let period = self.as_period(length, duration.span())?;
             let passed = self.passed(&from, period, moment.span())?;

@@ -157,6 +157,8 @@ struct Checker<'a, 's> {
     worded: Vec<String>,
     /// Conditions of rules that a scale needed before its rule's turn came.
     applies: Vec<Option<build::Condition>>,
+    /// The scales that the escalation raises whose condition is looked at.
+    raising: Vec<usize>,
     builder: Builder,
 }
 
@@ -182,12 +184,23 @@ impl<'a, 's> Checker<'a, 's> {
             guaranteed: Vec::new(),
             worded: Vec::new(),
             applies: vec![None; items.rules.len()],
+            raising: Vec::new(),
             builder: Builder::new(&[]),
         }
     }
 
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, span, message));
+    }
+
+    /// An error or a warning with what to do about it.
+    fn advise(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, span, message).help(help));
+    }
+
+    /// The index of what is of that kind and has that name; an error where there is none.
+    fn named_as(&mut self, kind: Symbol, name: ast::Name) -> Option<usize> {
+        self.names.of_kind(kind, name, self.sink)
     }
 
     fn lint(&mut self, broken_syntax: bool) {
@@ -200,9 +213,12 @@ impl<'a, 's> Checker<'a, 's> {
         for (name, because) in rules.chain(gates) {
             if because.is_none() {
                 let message = format!("`{}` cites nothing", name.text());
-                let diagnostic = Diagnostic::new(Code::NoCitation, name.span(), message);
-                self.sink
-                    .push(diagnostic.help("say what it rests on: `because SOURCE \"what it says\"`"));
+                self.advise(
+                    Code::NoCitation,
+                    name.span(),
+                    message,
+                    "say what it rests on: `because SOURCE \"what it says\"`",
+                );
             }
         }
     }

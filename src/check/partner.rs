@@ -3,7 +3,7 @@
 use super::declare::words_or_name;
 use super::names::Symbol;
 use super::{Checker, id};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir;
 use crate::list::List as _;
 use crate::syntax::ast;
@@ -16,7 +16,7 @@ impl Checker<'_, '_> {
         let mut options: &[ir::Named] = &[];
         let facts = std::mem::take(&mut self.facts);
         if let Some(name) = partner.by()
-            && let Some(index) = self.names.of_kind(Symbol::Fact, name, self.sink)
+            && let Some(index) = self.named_as(Symbol::Fact, name)
         {
             match facts.get(index).map(|fact| &fact.kind) {
                 Some(ir::FactKind::OneOf(of)) => {
@@ -56,9 +56,11 @@ impl Checker<'_, '_> {
                     } else {
                         format!(" from {start} on")
                     };
-                    self.sink.push(
-                        Diagnostic::new(Code::ContactGap, partner.name().span(), message + &from)
-                            .help("add a route for each, also for people who live elsewhere"),
+                    self.advise(
+                        Code::ContactGap,
+                        partner.name().span(),
+                        message + &from,
+                        "add a route for each, also for people who live elsewhere",
                     );
                 }
             }

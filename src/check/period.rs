@@ -72,9 +72,12 @@ impl Checker<'_, '_> {
         // A deadline by a calendar that never opens would never come.
         let kinds = if nation.is_some() { u8::MAX } else { EVERY_DAY };
         if !open.is_empty() && open.iter().all(|hours| hours.days & kinds == 0) {
-            let diagnostic = Diagnostic::new(Code::EmptyRange, item.name().span(), "this calendar is never open");
-            self.sink
-                .push(diagnostic.help("bank holidays are those of a nation: `nation england_and_wales`"));
+            self.advise(
+                Code::EmptyRange,
+                item.name().span(),
+                "this calendar is never open",
+                "bank holidays are those of a nation: `nation england_and_wales`",
+            );
         }
         let mut closed = Vec::new();
         for day in item.closed() {
@@ -95,8 +98,12 @@ impl Checker<'_, '_> {
         let (from, to) = (self.time(from), self.time(to));
         let (from, to) = (from?, to?);
         if from == to || from == DAY {
-            let diagnostic = Diagnostic::new(Code::EmptyRange, hours.span(), "these hours are empty");
-            self.sink.push(diagnostic.help("write `all day` for the whole day"));
+            self.advise(
+                Code::EmptyRange,
+                hours.span(),
+                "these hours are empty",
+                "write `all day` for the whole day",
+            );
             return None;
         }
         Some(Hours {
@@ -112,8 +119,12 @@ impl Checker<'_, '_> {
         let (hour, minute) = text.split_once(':')?;
         let (hour, minute) = (hour.parse::<i32>().ok()?, minute.parse::<i32>().ok()?);
         if minute > 59 || hour * 60 + minute > DAY {
-            let diagnostic = Diagnostic::new(Code::ImpossibleDate, time.span(), format!("`{text}` is no time of day"));
-            self.sink.push(diagnostic.help("times run from `00:00` to `24:00`"));
+            self.advise(
+                Code::ImpossibleDate,
+                time.span(),
+                format!("`{text}` is no time of day"),
+                "times run from `00:00` to `24:00`",
+            );
             return None;
         }
         Some(hour * 60 + minute)
@@ -125,18 +136,17 @@ impl Checker<'_, '_> {
         let index = if calendar.text() == WORKING && !declared {
             let index = self.items.calendars.len();
             if self.calendars.len() <= index {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::UnknownName,
                     calendar.span(),
                     "nothing says whose bank holidays are no working days",
+                    "write it in the header: `nation england_and_wales`",
                 );
-                self.sink
-                    .push(diagnostic.help("write it in the header: `nation england_and_wales`"));
                 return None;
             }
             index
         } else {
-            self.names.of_kind(Symbol::Calendar, calendar, self.sink)?
+            self.named_as(Symbol::Calendar, calendar)?
         };
         let count = Decimal::parse(number).and_then(|number| number.at_places(0));
         let hours = unit.starts_with("hour");
@@ -159,7 +169,7 @@ impl Checker<'_, '_> {
 
     /// A fixed length of time by any clock; anything else is an error.
     pub fn period(&mut self, expr: ast::Expr) -> Option<Period> {
-        let value = self.lower(expr, &[])?;
+        let value = self.lower(expr)?;
         self.as_period(value, expr.span())
     }
 
@@ -202,9 +212,12 @@ impl Checker<'_, '_> {
             } else {
                 "this duration is not fixed".to_owned()
             };
-            self.sink.push(
-                Diagnostic::new(Code::WrongType, span, message)
-                    .help("write minutes, hours, days, weeks, months, years or `working days`, such as `24 hours`, or the name of a setting"),
+            self.advise(
+                Code::WrongType,
+                span,
+                message,
+                "write minutes, hours, days, weeks, months, years or `working days`, such as `24 hours`, \
+                 or the name of a setting",
             );
             return None;
         }
@@ -240,9 +253,12 @@ impl Checker<'_, '_> {
             *reg != ir::NOW && *reg != ir::TODAY && from.constant == 0 && from.terms.iter().eq([(*reg, 1)].iter())
         });
         let Some(reg) = reg else {
-            let diagnostic = Diagnostic::new(Code::WrongType, span, "months and working time count from one fact");
-            self.sink
-                .push(diagnostic.help("name the moment or date itself, without `+` or `-`"));
+            self.advise(
+                Code::WrongType,
+                span,
+                "months and working time count from one fact",
+                "name the moment or date itself, without `+` or `-`",
+            );
             return None;
         };
         let after = self.builder.after(reg, period, when, &self.calendars);

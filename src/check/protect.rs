@@ -38,10 +38,8 @@ impl Checker<'_, '_> {
             for deadline in made.duties.iter().filter_map(|demand| demand.deadline) {
                 facts.push(deadline.from);
             }
-            for outcome in rule.outcomes() {
-                if let ast::Outcome::Duty(duty) = outcome {
-                    reads.extend(duty.within().and_then(|within| within.of()));
-                }
+            for duty in rule.duties() {
+                reads.extend(duty.within().and_then(|within| within.of()));
             }
             self.refuse(rule.name(), &reads, &facts, &lets);
         }

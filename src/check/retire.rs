@@ -19,10 +19,12 @@ impl Checker<'_, '_> {
             && let Some(date) = level.retired()
         {
             let message = format!("the highest level, `{}`, cannot be retired", level.name().text());
-            self.sink
-                .push(Diagnostic::new(Code::RetiredTop, date.span(), message).help(
-                    "no level above it could count instead; write the level that takes its place after it, with `<`",
-                ));
+            self.advise(
+                Code::RetiredTop,
+                date.span(),
+                message,
+                "no level above it could count instead; write the level that takes its place after it, with `<`",
+            );
         }
         dates
     }

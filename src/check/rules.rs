@@ -5,7 +5,7 @@ use super::declare::words_or_name;
 use super::linear::Terms;
 use super::names::Symbol;
 use super::{Checker, id};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir;
 use crate::list::List as _;
 use crate::syntax::ast;
@@ -19,22 +19,21 @@ impl<'a> Checker<'a, '_> {
         }
         let items = self.items;
         let rule = *items.rules.get(index)?;
-        let raising = if rule.escalates() {
-            self.raised_by(rule)
-        } else {
-            Vec::new()
-        };
+        if rule.escalates() {
+            self.raising = self.raised_by(rule);
+        }
         let mut parts = Vec::new();
         if let Some(when) = rule.when() {
-            parts.push(self.condition(when, &raising));
+            parts.push(self.condition(when));
         }
         if let Some(unless) = rule.unless() {
-            let unless = self.condition(unless, &raising);
+            let unless = self.condition(unless);
             parts.push(unless.map(|unless| self.builder.not(unless)));
         }
         if let Some(after) = rule.after() {
             parts.push(self.time_passed(after));
         }
+        self.raising = Vec::new();
         // A part in error settles the rule for the rest of the check; the program is refused anyway.
         let parts: Vec<Condition> = parts
             .into_iter()
@@ -65,7 +64,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn moment_fact(&mut self, name: ast::Name) -> Option<ir::FactId> {
-        let index = self.names.of_kind(Symbol::Fact, name, self.sink)?;
+        let index = self.named_as(Symbol::Fact, name)?;
         if !matches!(self.facts.get(index)?.kind, ir::FactKind::Moment) {
             self.error(
                 Code::WrongType,
@@ -84,30 +83,23 @@ impl<'a> Checker<'a, '_> {
             let applies = self.applies(index).unwrap_or(Condition::Settled(true));
             let applies = self.builder.reg(applies);
             let (mut demands, mut duties) = (Vec::new(), Vec::new());
-            for outcome in rule.outcomes() {
-                match outcome {
-                    ast::Outcome::Raise(raise) => {
-                        if let Some(scale_index) = self.names.of_kind(Symbol::Scale, raise.name(), self.sink)
-                            && let Some(level_index) = self.level_named(scale_index, raise.level())
-                        {
-                            demands.push((
-                                Self::scale_id(scale_index),
-                                u8::try_from(level_index).unwrap_or(u8::MAX),
-                            ));
-                        }
+            for raise in rule.raises() {
+                if let Some(scale) = self.named_as(Symbol::Scale, raise.name())
+                    && let Some(level) = self.level_named(scale, raise.level())
+                {
+                    demands.push((Self::scale_id(scale), u8::try_from(level).unwrap_or(u8::MAX)));
+                }
+            }
+            for demand in rule.duties() {
+                let deadline = match demand.within() {
+                    Some(within) => self.deadline(within, rule.after()),
+                    None => None,
+                };
+                if let Some(duty) = self.duty(demand) {
+                    if duties.iter().any(|demand: &ir::Demand| demand.duty == duty) {
+                        self.error(Code::Repeated, demand.span(), "this rule demands the same twice");
                     }
-                    ast::Outcome::Duty(demand) => {
-                        let deadline = match demand.within() {
-                            Some(within) => self.deadline(within, rule.after()),
-                            None => None,
-                        };
-                        if let Some(duty) = self.duty(demand) {
-                            if duties.iter().any(|demand: &ir::Demand| demand.duty == duty) {
-                                self.error(Code::Repeated, demand.span(), "this rule demands the same twice");
-                            }
-                            duties.push(ir::Demand { duty, deadline });
-                        }
-                    }
+                    duties.push(ir::Demand { duty, deadline });
                 }
             }
             let because = self.citations(rule.because());
@@ -134,7 +126,7 @@ impl<'a> Checker<'a, '_> {
     pub fn citations(&mut self, list: impl Iterator<Item = ast::Because<'a>>) -> Vec<ir::Citation> {
         let mut because = Vec::new();
         for citation in list {
-            if let Some(source) = self.names.of_kind(Symbol::Source, citation.name(), self.sink) {
+            if let Some(source) = self.named_as(Symbol::Source, citation.name()) {
                 because.push(ir::Citation {
                     source: id(source),
                     quote: citation.quote(),
@@ -166,13 +158,12 @@ impl<'a> Checker<'a, '_> {
                 Some(ir::Deadline { from, after, within })
             }
             (None, None) => {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::NoAnchor,
                     within.span(),
                     "this deadline does not say from which moment it counts",
+                    "name a fact of type `moment`: `within 1 hour of reported_at`",
                 );
-                self.sink
-                    .push(diagnostic.help("name a fact of type `moment`: `within 1 hour of reported_at`"));
                 None
             }
         }
@@ -183,14 +174,14 @@ impl<'a> Checker<'a, '_> {
         let (kind, to, words) = (duty_kind(demand.kind()), demand.name(), demand.words());
         let partner = match kind {
             ir::DutyKind::Alert | ir::DutyKind::Refer => {
-                let index = self.names.of_kind(Symbol::Partner, to, self.sink)?;
+                let index = self.named_as(Symbol::Partner, to)?;
                 if self.partners.get(index)?.contact {
-                    let diagnostic = Diagnostic::new(
+                    self.advise(
                         Code::WrongKind,
                         to.span(),
                         format!("`{}` is a contact, which nobody is told through", to.text()),
+                        "declare it as a `partner`",
                     );
-                    self.sink.push(diagnostic.help("declare it as a `partner`"));
                     return None;
                 }
                 Some(ir::PartnerId(id(index)))
@@ -233,9 +224,11 @@ impl<'a> Checker<'a, '_> {
             duty.text = words.text();
         } else if duty.text != words.text() {
             let message = format!("`{}` has other words in another rule: \"{}\"", to.text(), duty.text.en);
-            self.sink.push(
-                Diagnostic::new(Code::Repeated, words.span(), message)
-                    .help("a duty has one wording, whichever rule demands it; leave the words out here"),
+            self.advise(
+                Code::Repeated,
+                words.span(),
+                message,
+                "a duty has one wording, whichever rule demands it; leave the words out here",
             );
         }
     }

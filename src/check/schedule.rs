@@ -104,13 +104,10 @@ impl Checker<'_, '_> {
 
     /// The scales a rule raises; a name that is none is told later.
     pub fn raised_by(&self, rule: ast::RuleItem) -> Vec<usize> {
-        rule.outcomes()
-            .filter_map(|outcome| match outcome {
-                ast::Outcome::Raise(raise) => match self.names.peek(raise.name()) {
-                    Some((Symbol::Scale, index)) => Some(index),
-                    _ => None,
-                },
-                ast::Outcome::Duty(_) => None,
+        rule.raises()
+            .filter_map(|raise| match self.names.peek(raise.name()) {
+                Some((Symbol::Scale, index)) => Some(index),
+                _ => None,
             })
             .list()
     }
@@ -134,12 +131,10 @@ impl Checker<'_, '_> {
             return;
         };
         if let Some(read) = reads.iter().find(|read| read.text() == name) {
-            let diagnostic = Diagnostic::new(
+            self.advise(
                 Code::ReadsItself,
                 read.span(),
-                format!("this rule raises `{name}` and reads it"),
-            );
-            self.sink.push(diagnostic.help("say what makes the grade so instead, or write an `escalate`, which reads the grade that the rules gave"));
+                format!("this rule raises `{name}` and reads it"), "say what makes the grade so instead, or write an `escalate`, which reads the grade that the rules gave");
         }
     }
 
@@ -179,7 +174,7 @@ impl Checker<'_, '_> {
                 let Some(derived) = items.derived.get(index) else {
                     return;
                 };
-                let value = self.lower(derived.value(), &[]);
+                let value = self.lower(derived.value());
                 if let Some(place) = self.derived.get_mut(index) {
                     *place = value;
                 }
@@ -222,9 +217,8 @@ impl Checker<'_, '_> {
                 continue;
             }
             let Some(applies) = self.applies(index) else { continue };
-            for outcome in rule.outcomes() {
-                if let ast::Outcome::Raise(raise) = outcome
-                    && self.names.peek(raise.name()) == Some((Symbol::Scale, scale))
+            for raise in rule.raises() {
+                if self.names.peek(raise.name()) == Some((Symbol::Scale, scale))
                     && let Some(level) = self
                         .scales
                         .get(scale)
@@ -244,8 +238,8 @@ impl Checker<'_, '_> {
         for points in score.points() {
             let number = self.points_literal(points.number());
             let list = match points.reason() {
-                ast::PointsFor::Each(counted) => self.counted(counted, &[]),
-                ast::PointsFor::If(condition) => self.condition(condition, &[]).map(|condition| vec![condition]),
+                ast::PointsFor::Each(counted) => self.counted(counted),
+                ast::PointsFor::If(condition) => self.condition(condition).map(|condition| vec![condition]),
             };
             let (Some(number), Some(list)) = (number, list) else {
                 continue;
@@ -279,12 +273,12 @@ impl Checker<'_, '_> {
                 to.to.filter(|to| i64::from(*to) < high).map(|_| (last.span(), high))
             };
             if let Some((span, points)) = gap {
-                let diagnostic = Diagnostic::new(
+                self.advise(
                     Code::Bands,
                     span,
                     format!("the score can reach {points}, which no band holds"),
+                    "leave the last band open: `16..`",
                 );
-                self.sink.push(diagnostic.help("leave the last band open: `16..`"));
             }
         }
         if let Some(reg) = self.builder.sum(&total.terms, total.constant)

@@ -136,6 +136,12 @@ impl<'s> Expr<'s> {
         (self.0.rule() == Rule::name).then_some(Name(self.0))
     }
 
+    /// Whether it is a name, or anything in brackets.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        [Rule::name, Rule::grouped].contains(&self.0.rule())
+    }
+
     /// Every name in it that may be declared somewhere.
     #[must_use]
     pub fn reads(self) -> Vec<Name<'s>> {

@@ -94,7 +94,17 @@ impl<'s> RuleItem<'s> {
         text
     }
 
-    /// What it demands.
+    /// What it demands of scales.
+    pub fn raises(self) -> impl Iterator<Item = Raise<'s>> {
+        self.0.need(Rule::then).all(Rule::raise).map(Raise)
+    }
+
+    /// The duties that it makes.
+    pub fn duties(self) -> impl Iterator<Item = Duty<'s>> {
+        self.0.need(Rule::then).all(Rule::duty).map(Duty)
+    }
+
+    /// What it demands, in the order written.
     pub fn outcomes(self) -> impl Iterator<Item = Outcome<'s>> {
         let then = self.0.need(Rule::then);
         then.children().filter_map(|node| {

@@ -19,6 +19,8 @@ pub struct Tree<'i> {
 
 struct Record<'i> {
     rule: Rule,
+    /// The how many-th it is of the nodes that it stands among.
+    place: u32,
     /// Where it stands in the file, without the white space and comments that were tried before an optional part.
     span: Span,
     /// Where it ends with these.
@@ -30,6 +32,7 @@ struct Record<'i> {
 
 static NOTHING: Record<'static> = Record {
     rule: Rule::EOI,
+    place: 0,
     span: Span { start: 0, end: 0 },
     end: 0,
     text: "",
@@ -43,6 +46,7 @@ impl<'i> Tree<'i> {
             text: "",
             root: Record {
                 rule: Rule::EOI,
+                place: 0,
                 span: Span::default(),
                 end: 0,
                 text: "",
@@ -63,8 +67,10 @@ impl<'i> Tree<'i> {
                     let end = pos.pos() + shift;
                     let inside = closed.split_off(first);
                     let until = own_end(text, end, &inside);
+                    let before = open.last().map_or(0, |(_, first)| *first);
                     closed.push(Record {
                         rule,
+                        place: u32::try_from(closed.len() - before).unwrap_or(u32::MAX),
                         span: Span::new(start, until),
                         end,
                         text: text.get(start..until).unwrap_or(""),
@@ -161,7 +167,8 @@ impl<'t> Node<'t> {
     /// All children.
     pub fn children(self) -> Children<'t> {
         Children {
-            rest: self.0.inside.iter(),
+            of: self,
+            at: 0,
             only: None,
         }
     }
@@ -169,19 +176,27 @@ impl<'t> Node<'t> {
     /// The children of one rule.
     pub fn all(self, rule: Rule) -> Children<'t> {
         Children {
-            rest: self.0.inside.iter(),
+            of: self,
+            at: 0,
             only: Some(rule),
         }
     }
 
     /// The first child of one rule.
     pub fn child(self, rule: Rule) -> Option<Node<'t>> {
-        self.all(rule).next()
+        self.from(0, Some(rule))
+    }
+
+    /// The first child from a place on, of one rule where one is given.
+    fn from(self, at: u32, only: Option<Rule>) -> Option<Node<'t>> {
+        let wanted = |record: &&Record<'_>| only.map_or(record.rule != Rule::COMMENT, |only| record.rule == only);
+        let rest = self.0.inside.get(at as usize..)?;
+        rest.iter().find(wanted).map(Node)
     }
 
     /// The first child of one rule, which the grammar promises.
     pub fn need(self, rule: Rule) -> Node<'t> {
-        self.all(rule).need()
+        promised(self.child(rule))
     }
 
     /// Whether there is a child of one rule.
@@ -199,7 +214,8 @@ pub fn promised(node: Option<Node<'_>>) -> Node<'_> {
 /// The children of a node, one after another.
 #[derive(Debug, Clone)]
 pub struct Children<'t> {
-    rest: slice::Iter<'t, Record<'t>>,
+    of: Node<'t>,
+    at: u32,
     only: Option<Rule>,
 }
 
@@ -214,9 +230,9 @@ impl<'t> Iterator for Children<'t> {
     type Item = Node<'t>;
 
     fn next(&mut self) -> Option<Node<'t>> {
-        let only = self.only;
-        let wanted = |record: &&Record<'_>| only.map_or(record.rule != Rule::COMMENT, |only| record.rule == only);
-        self.rest.find(wanted).map(Node)
+        let next = self.of.from(self.at, self.only)?;
+        self.at = next.0.place + 1;
+        Some(next)
     }
 }
 
