@@ -3,8 +3,9 @@
 //! The most that is possible under the presumptions is acted on; where all is known, that is what is so.
 
 use super::Case;
-use super::conjunctions::{self, Bits, Column, Given, Links, Mask, NOW, Reader, Source};
+use super::conjunctions;
 use super::line::{self, Interval, World};
+use super::masks::{self, Bits, Column, Given, Links, Mask, NOW, Reader, Source};
 use crate::ir::{self, Program, RuleId, ScaleId};
 
 /// A program made ready for grading.
@@ -83,7 +84,7 @@ impl Grader {
         let mut rules = Mask::new();
         (0..)
             .zip(&program.rules)
-            .for_each(|(rule, _)| conjunctions::add(&mut rules, rule));
+            .for_each(|(rule, _)| masks::add(&mut rules, rule));
         Grader {
             given: turned.given,
             readers: turned.readers,

@@ -15,6 +15,7 @@ mod examples;
 mod gates;
 mod grade;
 mod line;
+mod masks;
 mod packed;
 mod questions;
 mod reasons;

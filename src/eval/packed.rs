@@ -4,8 +4,8 @@
 //! then how many duties, and for each its index, its deadline in minutes (or a mark), how many rules, and their indices.
 //! Everything that does not depend on the case stands in tables that a host reads once.
 
-use super::conjunctions::{Mask, add};
 use super::decide::due;
+use super::masks::{Mask, add};
 use super::{Case, Due, Grade};
 use crate::ir::{self, Deadline, Program, RuleId, ScaleId};
 
