@@ -7,6 +7,8 @@
 mod decision;
 mod diagnostics;
 mod document;
+#[cfg(feature = "cli")]
+mod exactly;
 mod raw;
 mod schema;
 mod tables;
@@ -14,6 +16,8 @@ mod tables;
 pub use decision::{decision, routes};
 pub use diagnostics::{diagnostics, examples, faults, formatted};
 pub use document::Document;
+#[cfg(feature = "cli")]
+pub use exactly::exactly;
 pub use raw::{Raw, each, give};
 pub use schema::schema;
 pub use tables::tables;

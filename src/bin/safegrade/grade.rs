@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use safegrade::Engine;
 use safegrade::eval::{Answer, Case};
+use safegrade::exact::Completions;
 use safegrade::value::{Moment, MomentError};
-use safegrade::wire::{self, Raw};
+use safegrade::wire::{self, Document, Raw};
 
+use crate::budget::Budget;
 use crate::failure::Failure;
 use crate::words::{self, Lang};
 use crate::{input, output, policy, report};
@@ -26,6 +28,12 @@ pub struct Args {
     /// Write the whole decision as JSON
     #[arg(long, conflicts_with = "lang")]
     json: bool,
+    /// Say exactly what is still possible: which levels and duties, what brings them about, which answers can still change
+    /// anything, and which known answers it rests on
+    #[arg(long)]
+    exact: bool,
+    #[command(flatten)]
+    budget: Budget,
     /// The policy's words in English or, where it has them, in Welsh
     #[arg(long, value_enum, default_value = "en")]
     lang: Lang,
@@ -40,11 +48,26 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (_, engine) = policy::load(&args.policy)?;
     let case = case(&engine, &args.case, now)?;
     let program = engine.program();
-    let decision = engine.decide(&case);
-    if args.json {
-        output::json(&wire::decision(program, &case, &decision))?;
+    let (decision, exactly) = if args.exact {
+        let (decision, exactly) = Completions::new(&engine, true).exactly(&case, args.budget.conflicts);
+        if exactly.possible.unsound {
+            output::complain(&output::note(
+                "a proof did not stand up to its check, please report it; what it was for is told as not decided",
+            ));
+        }
+        (decision, Some(exactly))
     } else {
-        output::print(&report::decision(program, &case, &decision, args.lang))?;
+        (engine.decide(&case), None)
+    };
+    if args.json {
+        let mut document = wire::decision(program, &case, &decision);
+        if let (Document::Object(entries), Some(exactly)) = (&mut document, &exactly) {
+            entries.push(("exact", wire::exactly(program, &case, exactly)));
+        }
+        output::json(&document)?;
+    } else {
+        let text = report::decision(program, &case, &decision, exactly.as_ref(), args.lang);
+        output::print(&text)?;
     }
     Ok(if decision.faults.is_empty() {
         ExitCode::SUCCESS
