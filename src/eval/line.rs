@@ -103,7 +103,8 @@ pub fn possible(program: &Program, case: &Case, now: Moment, world: World) -> Ve
     registers
 }
 
-fn step(program: &Program, op: Op, registers: &[Interval]) -> Interval {
+/// What one operation gives, with the registers before it.
+pub fn step(program: &Program, op: Op, registers: &[Interval]) -> Interval {
     let code = &program.code;
     let read = |reg: Reg| registers.get(reg.0 as usize).copied().unwrap_or_default();
     match op {

@@ -14,6 +14,8 @@ mod decision;
 mod examples;
 mod gates;
 mod grade;
+#[cfg(feature = "cli")]
+mod kept;
 mod line;
 mod masks;
 mod packed;
@@ -27,5 +29,7 @@ pub use decide::{decide, levels, open_gates, register};
 pub use decision::{Change, Decision, Due, Duty, Gate, Missing, Outcome, Question, Reason, ScoreOutcome, State};
 pub use examples::{ExampleResult, run_examples};
 pub use grade::{Grade, Grader, Scratch};
+#[cfg(feature = "cli")]
+pub use kept::{Kept, Readers};
 pub use line::Interval;
 pub use packed::{NO_DEADLINE, Packer, UNKNOWN_DEADLINE, slot_range};

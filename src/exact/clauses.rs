@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::solver::{Lit, Solver};
+use super::solver::{Lit, Mark, Solver};
 use crate::ir::{Range, When};
 use crate::value::{Calendar, Period};
 
@@ -20,6 +20,26 @@ pub struct Clauses {
     numbers: Vec<Number>,
     /// Sums that have become numbers of their own.
     pub(super) sums: Vec<Sum>,
+    /// What was made since something began for a while, with the states that it began at.
+    made: Vec<Made>,
+    begun: Vec<Begun>,
+}
+
+/// What is made once.
+#[derive(Debug)]
+enum Made {
+    Gate((Lit, Lit)),
+    Wide(Vec<Lit>),
+    Step(NumberId, i32),
+}
+
+/// Where something began for a while.
+#[derive(Debug)]
+struct Begun {
+    solver: Mark,
+    made: usize,
+    numbers: usize,
+    sums: usize,
 }
 
 /// A sum of which no more is known than what is compared with it.
@@ -55,6 +75,13 @@ struct Number {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NumberId(usize);
 
+impl NumberId {
+    /// Its place among all numbers.
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl Clauses {
     /// None yet.
     #[must_use]
@@ -65,6 +92,48 @@ impl Clauses {
             wide: BTreeMap::new(),
             numbers: Vec::new(),
             sums: Vec::new(),
+            made: Vec::new(),
+            begun: Vec::new(),
+        }
+    }
+
+    /// From here on everything is for a while: what is made until the [`Clauses::end`] is gone then.
+    /// Whoever keeps literals over it must not have got them since.
+    pub fn begin(&mut self) {
+        self.begun.push(Begun {
+            solver: self.solver.begin(),
+            made: self.made.len(),
+            numbers: self.numbers.len(),
+            sums: self.sums.len(),
+        });
+    }
+
+    /// Forgets everything since the last beginning.
+    pub fn end(&mut self) {
+        let Some(begun) = self.begun.pop() else { return };
+        self.solver.end(&begun.solver);
+        for made in self.made.drain(begun.made.min(self.made.len())..) {
+            match made {
+                Made::Gate(key) => {
+                    self.gates.remove(&key);
+                }
+                Made::Wide(key) => {
+                    self.wide.remove(&key);
+                }
+                Made::Step(id, bound) => {
+                    if let Some(number) = self.numbers.get_mut(id.0) {
+                        number.steps.remove(&bound);
+                    }
+                }
+            }
+        }
+        self.numbers.truncate(begun.numbers);
+        self.sums.truncate(begun.sums);
+    }
+
+    fn made(&mut self, made: impl FnOnce() -> Made) {
+        if !self.begun.is_empty() {
+            self.made.push(made());
         }
     }
 
@@ -112,6 +181,7 @@ impl Clauses {
         let below = number.steps.range(..bound).next_back().map(|(_, below)| *below);
         let above = number.steps.range(bound..).next().map(|(_, above)| *above);
         number.steps.insert(bound, literal);
+        self.made(|| Made::Step(id, bound));
         if let Some(below) = below {
             self.solver.clause(&[literal.not(), below]);
         }
@@ -191,6 +261,28 @@ impl Clauses {
         }
     }
 
+    /// How many numbers there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The bounds that a number is compared with, each with the literal that says that it is no less.
+    pub fn steps(&self, id: NumberId) -> impl Iterator<Item = (i32, Lit)> {
+        let number = self.numbers.get(id.0);
+        let steps = number.into_iter().flat_map(|number| &number.steps);
+        steps.map(|(bound, literal)| (*bound, *literal))
+    }
+
+    /// The literals on both sides of a value, which settle all others of its number.
+    pub fn around(&self, id: NumberId, value: i32) -> impl Iterator<Item = Lit> {
+        let steps = self.numbers.get(id.0).map(|number| &number.steps);
+        let below = steps.and_then(|steps| steps.range(..=value).next_back());
+        let above = steps.and_then(|steps| steps.range(value.saturating_add(1)..).next());
+        let above = above.map(|(_, literal)| literal.not());
+        below.map(|(_, literal)| *literal).into_iter().chain(above)
+    }
+
     /// The bounds that a number is compared with.
     #[must_use]
     pub fn bounds(&self, id: NumberId) -> Vec<i32> {
@@ -218,6 +310,7 @@ impl Clauses {
         self.solver.clause(&[gate.not(), b]);
         self.solver.clause(&[gate, a.not(), b.not()]);
         self.gates.insert(key, gate);
+        self.made(|| Made::Gate(key));
         gate
     }
 
@@ -259,6 +352,7 @@ impl Clauses {
                     clause.push(literal.not());
                 }
                 self.solver.clause(&clause);
+                self.made(|| Made::Wide(list.clone()));
                 self.wide.insert(list, gate);
                 gate
             }

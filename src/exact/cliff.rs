@@ -8,8 +8,7 @@ use super::encode::Worlds;
 use super::region;
 use super::solver::{Answer, Lit};
 use super::witness;
-use crate::Engine;
-use crate::eval::{Case, Scratch, levels};
+use crate::eval::{Case, Interval, Kept, Scratch};
 use crate::ir::{self, FactId, Range, ScaleId};
 
 /// A cliff as it was found: with what shows which answers are enough for it.
@@ -23,6 +22,18 @@ struct Found {
 /// Asks at every bound of a number, on every scale, and tells the widest cliff of each.
 pub fn cliffs(auditor: &mut Auditor<'_>, worlds: &mut Worlds<'_>, id: FactId, fact: &ir::Fact) {
     let Some(number) = worlds.number(fact.slot) else { return };
+    // What the policy itself needs is made before the copy, which is gone when all bounds of this number were asked.
+    for scale in &auditor.engine.program().scales {
+        for level in (0..).zip(&scale.levels).map(|(level, _)| level) {
+            worlds.level(&mut auditor.clauses, scale.level, level);
+        }
+    }
+    auditor.clauses.begin();
+    of_number(auditor, worlds, id, fact, number);
+    auditor.clauses.end();
+}
+
+fn of_number(auditor: &mut Auditor<'_>, worlds: &mut Worlds<'_>, id: FactId, fact: &ir::Fact, number: NumberId) {
     let range = auditor.clauses.range(number);
     let other = auditor.clauses.number(range);
     let mut beyond = worlds.but(fact.slot, other);
@@ -120,21 +131,41 @@ fn smallest(
     number: FactId,
     slot: u32,
 ) -> Case {
-    let engine: &Engine = auditor.engine;
-    let same = |case: &Case| {
-        found.sides.iter().all(|(value, level)| {
+    let program = auditor.engine.program();
+    let Some(level) = program.scales.get(scale.0 as usize).map(|scale| scale.level) else {
+        return found.case.clone();
+    };
+    // What either side may come to, kept up to date while answers are left out.
+    let sides = |case: &Case| {
+        found.sides.map(|(value, level)| {
             let mut case = case.clone();
-            case.put(slot, *value);
-            let found = levels(engine.program(), &case).into_iter().nth(scale.0 as usize);
-            found == Some((*level, *level, *level))
+            case.put(slot, value);
+            (Kept::new(program, worlds.readers(), &case), i32::from(level))
         })
+    };
+    let same = |sides: &[(Kept<'_>, i32); 2]| {
+        let mut sides = sides.iter();
+        sides.all(|(side, wanted)| side.register(level) == Interval::exactly(*wanted))
     };
     let mut enough = vec![number];
     if auditor.clauses.solver.solve(&found.settled, auditor.budget) == Answer::No {
         let core = auditor.clauses.solver.core().to_vec();
         enough.extend(witness::facts(&auditor.clauses, worlds, &core));
     }
-    let fewer = witness::only(engine.program(), &found.case, &enough, same);
-    let case = fewer.as_ref().unwrap_or(&found.case);
-    witness::smallest(engine.program(), case, Some(number), same)
+    let fewer = witness::only(program, &found.case, &enough, |case| same(&sides(case)));
+    let mut case = fewer.unwrap_or_else(|| found.case.clone());
+    let mut sides = sides(&case);
+    for (_, fact) in (0..).map(FactId).zip(&program.facts).filter(|(id, _)| *id != number) {
+        let slots = fact.slot..fact.slot + fact.kind.width();
+        for slot in slots.clone() {
+            sides.iter_mut().for_each(|(side, _)| side.put(slot, ir::NOT_ASKED));
+        }
+        if same(&sides) {
+            sides.iter_mut().for_each(|(side, _)| side.keep());
+            slots.for_each(|slot| case.put(slot, ir::NOT_ASKED));
+        } else {
+            sides.iter_mut().for_each(|(side, _)| side.back());
+        }
+    }
+    case
 }

@@ -4,6 +4,8 @@
 //! Cases are taken over from one aim to the next where they serve, and a neighbour is made of a case that is there before
 //! a new one is looked for, so that there are few. All are decided, and each keeps only the answers that it needs.
 
+use std::sync::Arc;
+
 use super::audit::Auditor;
 use super::clauses::Clauses;
 use super::encode::Worlds;
@@ -12,7 +14,7 @@ use super::seen::Seen;
 use super::solver::Answer;
 use super::witness;
 use crate::Engine;
-use crate::eval::{Case, Scratch, levels, register};
+use crate::eval::{Case, Kept, Readers, Scratch};
 use crate::ir::{self, FactId, FactKind, RuleId, ScaleId};
 
 /// A case that is worth an example, and what it shows.
@@ -54,6 +56,7 @@ pub fn cover(engine: &Engine, budget: u64) -> Cover {
     }
     let mut found = Finder {
         engine,
+        readers: Arc::clone(worlds.readers()),
         cover: Cover::default(),
         full: Vec::new(),
     };
@@ -113,6 +116,7 @@ fn steps(clauses: &Clauses, worlds: &Worlds<'_>, fact: &ir::Fact, slot: u32) -> 
 
 struct Finder<'e> {
     engine: &'e Engine,
+    readers: Arc<Readers>,
     cover: Cover,
     /// The cases with all of their answers, by which neighbours are made.
     full: Vec<Case>,
@@ -132,11 +136,12 @@ impl Finder<'_> {
     /// Whether nothing that is left open could change levels and duties.
     fn certain(&self, case: &Case) -> bool {
         let program = self.engine.program();
+        let line = Kept::new(program, &self.readers, case);
+        let levels = program.scales.iter().map(|scale| scale.level);
         let duties = program.rules.iter().filter(|rule| !rule.duties.is_empty());
-        levels(program, case).iter().all(|(_, low, high)| low == high)
-            && duties
-                .map(|rule| register(program, case, rule.applies))
-                .all(|found| found.low == found.high)
+        levels
+            .chain(duties.map(|rule| rule.applies))
+            .all(|reg| line.register(reg).settled())
     }
 
     /// Takes a case in, with no more answers than it needs to come out as it does and to differ from its neighbours.

@@ -4,6 +4,9 @@
 //! way in the other, grown until no condition can be left out and no bound moved. Regions are found one after the other,
 //! each outside of those before, until it is proved that there is none left.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::asked::{self, Asked, duty_words};
 use super::clauses::Clauses;
 use super::encode::Worlds;
@@ -13,8 +16,8 @@ use super::rup::Checker;
 use super::solver::{Answer, Lit};
 use super::witness;
 use crate::Engine;
-use crate::eval::{Case, Scratch, open_gates, register};
-use crate::ir::{self, ScaleId};
+use crate::eval::{Case, Kept, Readers, Scratch, open_gates, register};
+use crate::ir::{self, RuleId, ScaleId};
 use crate::value::Moment;
 
 /// Regions that are told for one kind of change.
@@ -94,8 +97,8 @@ pub fn diff(old: &Engine, new: &Engine, budget: u64) -> Diff {
     let within = one.level(&mut clauses, ir::NOW, i64::from(midnight.minutes));
     let kinds = asked::all(&mut clauses, &mut diff.notes, &mut one, &mut two);
     let mut search = Search {
-        old,
-        new,
+        old: Side::of(old),
+        new: Side::of(new),
         clauses,
         checker: Checker::default(),
         within,
@@ -109,9 +112,38 @@ pub fn diff(old: &Engine, new: &Engine, budget: u64) -> Diff {
     search.diff
 }
 
+/// One of the two versions, with what is looked up often.
+struct Side<'e> {
+    engine: &'e Engine,
+    readers: Arc<Readers>,
+    /// By a duty in words, the rules that demand it so.
+    demanding: BTreeMap<String, Vec<RuleId>>,
+}
+
+impl<'e> Side<'e> {
+    fn of(engine: &'e Engine) -> Side<'e> {
+        let program = engine.program();
+        let mut demanding: BTreeMap<String, Vec<RuleId>> = BTreeMap::new();
+        for (id, rule) in (0..).map(RuleId).zip(&program.rules) {
+            for demand in &rule.duties {
+                demanding.entry(duty_words(program, demand)).or_default().push(id);
+            }
+        }
+        Side {
+            engine,
+            readers: Arc::new(Readers::new(program)),
+            demanding,
+        }
+    }
+
+    fn demanding(&self, words: &str) -> &[RuleId] {
+        self.demanding.get(words).map_or(&[], Vec::as_slice)
+    }
+}
+
 struct Search<'e> {
-    old: &'e Engine,
-    new: &'e Engine,
+    old: Side<'e>,
+    new: Side<'e>,
     clauses: Clauses,
     checker: Checker,
     within: Lit,
@@ -152,7 +184,11 @@ impl Search<'_> {
             match case {
                 Some(case) => {
                     let fewer = |case: &Case| self.shows(case, kind) && self.settled(case, kind);
-                    let case = witness::smallest(self.old.program(), &case, None, fewer);
+                    let program = self.old.engine.program();
+                    // The facts of the region are often enough, and are soon looked through.
+                    let facts = region::facts(&self.clauses, one, &region);
+                    let near = witness::only(program, &case, &facts, fewer).unwrap_or(case);
+                    let case = witness::smallest(program, &near, None, fewer);
                     let mut words = region::words(&self.clauses, one, two, &region);
                     words.extend(asked.beside.iter().map(|beside| beside.holds.clone()));
                     let mut others = Vec::new();
@@ -185,15 +221,13 @@ impl Search<'_> {
 
     /// Whether nothing that is left open could change what the change speaks of.
     fn settled(&self, case: &Case, kind: &Kind) -> bool {
-        let there = translated(self.old.program(), self.new.program(), case);
-        [(self.old, case), (self.new, &there)]
+        let there = translated(self.old.engine.program(), self.new.engine.program(), case);
+        [(&self.old, case), (&self.new, &there)]
             .into_iter()
-            .all(|(engine, case)| {
-                let program = engine.program();
-                let certain = |reg: ir::Reg| {
-                    let found = register(program, case, reg);
-                    found.low == found.high
-                };
+            .all(|(side, case)| {
+                let program = side.engine.program();
+                let line = Kept::new(program, &side.readers, case);
+                let certain = |reg: ir::Reg| line.register(reg).settled();
                 match kind {
                     Kind::Level(scale, ..) => program
                         .scales
@@ -204,18 +238,15 @@ impl Search<'_> {
                         .iter()
                         .any(|own| own.name == *name && certain(own.points)),
                     Kind::Duty(words, ..) => {
-                        let demands = |rule: &&ir::Rule| {
-                            let mut duties = rule.duties.iter();
-                            duties.any(|demand| duty_words(program, demand) == *words)
-                        };
                         // Also by when, so that an example can say it.
                         let dated = |rule: &ir::Rule| {
                             let deadlines = rule.duties.iter().filter_map(|demand| demand.deadline);
                             let mut anchors = deadlines.filter_map(|deadline| program.fact(deadline.from));
                             anchors.all(|fact| case.slot(fact.slot).is_some())
                         };
-                        let mut demanding = program.rules.iter().filter(demands);
-                        demanding.all(|rule| certain(rule.applies) && dated(rule))
+                        let rules = side.demanding(words).iter();
+                        let mut rules = rules.filter_map(|id| program.rules.get(id.0 as usize));
+                        rules.all(|rule| certain(rule.applies) && dated(rule))
                     }
                     Kind::Gate(name, _) => {
                         let gates = program.gates.iter().filter(|gate| gate.name == *name);
@@ -227,15 +258,17 @@ impl Search<'_> {
 
     /// Whether both versions, asked to grade, differ as said.
     fn shows(&self, case: &Case, kind: &Kind) -> bool {
-        let there = translated(self.old.program(), self.new.program(), case);
-        let (old, new) = ((self.old, case), (self.new, &there));
+        let there = translated(self.old.engine.program(), self.new.engine.program(), case);
+        let (old, new) = ((self.old.engine, case), (self.new.engine, &there));
         match kind {
             Kind::Level(scale, named, raised, _) => {
                 let (at, elsewhere) = if *raised { (new, old) } else { (old, new) };
                 let (at, elsewhere) = (level(at, scale, named), level(elsewhere, scale, named));
                 at.is_some_and(|(level, named)| level == named) && elsewhere.is_some_and(|(level, named)| level < named)
             }
-            Kind::Duty(words, is_new, _) => owed(old, words) != *is_new && owed(new, words) == *is_new,
+            Kind::Duty(words, is_new, _) => {
+                owed(&self.old, case, words) != *is_new && owed(&self.new, &there, words) == *is_new
+            }
             Kind::Score(name) => points(old, name) != points(new, name),
             Kind::Gate(name, opens) => is_open(old, name) == Some(!*opens) && is_open(new, name) == Some(*opens),
         }
@@ -258,12 +291,13 @@ fn level((engine, case): (&Engine, &Case), scale: &str, named: &str) -> Option<(
     Some((usize::try_from(acted).ok()?, place))
 }
 
-fn owed((engine, case): (&Engine, &Case), words: &str) -> bool {
-    let program = engine.program();
+fn owed(side: &Side<'_>, case: &Case, words: &str) -> bool {
+    let demanding = side.demanding(words);
     let mut scratch = Scratch::default();
-    let grade = engine.grade(case, &mut scratch);
-    let mut rules = grade.rules().filter_map(|rule| program.rules.get(rule.0 as usize));
-    rules.any(|rule| rule.duties.iter().any(|demand| duty_words(program, demand) == words))
+    let grade = side.engine.grade(case, &mut scratch);
+    let mut rules = grade.rules();
+    // Both are in the order of the rules.
+    rules.any(|rule| demanding.binary_search(&rule).is_ok())
 }
 
 fn is_open((engine, case): (&Engine, &Case), name: &str) -> Option<bool> {

@@ -6,9 +6,11 @@
 //! is proved, and a case found so must be tried, which is what `witness` is for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::clauses::{Clauses, NumberId, Part};
 use super::solver::Lit;
+use crate::eval::Readers;
 use crate::ir::{self, Op, Program, Range, Reg};
 use crate::value::{Date, Moment, Period};
 
@@ -41,8 +43,11 @@ pub struct Worlds<'p> {
     /// By slot.
     slots: Vec<Value>,
     now: Value,
-    truths: BTreeMap<Reg, Lit>,
+    /// By register, the condition in it, once it was asked for.
+    truths: Vec<Option<Lit>>,
     nodes: BTreeMap<(Reg, usize, i64), Lit>,
+    /// By register, those that read it, once that was asked for.
+    readers: Arc<OnceLock<Arc<Readers>>>,
 }
 
 impl<'p> Worlds<'p> {
@@ -66,8 +71,9 @@ impl<'p> Worlds<'p> {
             program,
             slots,
             now,
-            truths: BTreeMap::new(),
+            truths: vec![None; program.code.inputs as usize + program.code.ops.len()],
             nodes: BTreeMap::new(),
+            readers: Arc::default(),
         }
     }
 
@@ -78,7 +84,31 @@ impl<'p> Worlds<'p> {
         if let Some(own) = slots.get_mut(slot as usize) {
             *own = Value::Free(other);
         }
-        Worlds::of(self.program, slots, self.now)
+        self.with(slot, slots)
+    }
+
+    /// The same program over other slots: what does not read the one that differs is taken over.
+    fn with(&self, slot: u32, slots: Vec<Value>) -> Worlds<'p> {
+        let readers = self.readers();
+        let mut truths = self.truths.clone();
+        let mut differs = vec![false; truths.len()];
+        let mut open = vec![Reg(ir::FIRST_SLOT.saturating_add(slot))];
+        while let Some(reg) = open.pop() {
+            let index = reg.0 as usize;
+            let Some(own) = differs.get_mut(index).filter(|own| !**own) else {
+                continue;
+            };
+            *own = true;
+            if let Some(truth) = truths.get_mut(index) {
+                *truth = None;
+            }
+            open.extend(readers.of(reg));
+        }
+        Worlds {
+            truths,
+            readers: Arc::clone(&self.readers),
+            ..Worlds::of(self.program, slots, self.now)
+        }
     }
 
     /// The same answers and time but for one slot, which holds that value.
@@ -88,7 +118,7 @@ impl<'p> Worlds<'p> {
         if let Some(own) = slots.get_mut(slot as usize) {
             *own = Value::Fixed(value);
         }
-        Worlds::of(self.program, slots, self.now)
+        self.with(slot, slots)
     }
 
     /// Another program over the same answers: for each of its slots the slot here that it is.
@@ -106,6 +136,12 @@ impl<'p> Worlds<'p> {
     #[must_use]
     pub fn program(&self) -> &'p Program {
         self.program
+    }
+
+    /// By register, those that read it.
+    #[must_use]
+    pub fn readers(&self) -> &Arc<Readers> {
+        self.readers.get_or_init(|| Arc::new(Readers::new(self.program)))
     }
 
     /// The number in a slot; none where it is fixed or a condition.
@@ -169,7 +205,7 @@ impl<'p> Worlds<'p> {
         let mut needed = BTreeSet::new();
         while let Some(reg) = open.pop() {
             if let Some(op) = self.program.code.op(reg)
-                && !self.truths.contains_key(&reg)
+                && self.known(reg).is_none()
                 && needed.insert(reg)
             {
                 open.extend(self.program.code.reads(op));
@@ -185,8 +221,8 @@ impl<'p> Worlds<'p> {
     }
 
     fn condition(&mut self, clauses: &mut Clauses, reg: Reg) -> Lit {
-        if let Some(literal) = self.truths.get(&reg) {
-            return *literal;
+        if let Some(literal) = self.known(reg) {
+            return literal;
         }
         let literal = match self.program.code.op(reg) {
             Some(Op::Not(of)) => self.condition(clauses, of).not(),
@@ -208,8 +244,15 @@ impl<'p> Worlds<'p> {
                 self.at_least(clauses, reg, 1)
             }
         };
-        self.truths.insert(reg, literal);
+        if let Some(place) = self.truths.get_mut(reg.0 as usize) {
+            *place = Some(literal);
+        }
         literal
+    }
+
+    /// The condition in a register, where it was asked for before.
+    fn known(&self, reg: Reg) -> Option<Lit> {
+        self.truths.get(reg.0 as usize).copied().flatten()
     }
 
     fn truths(&mut self, clauses: &mut Clauses, run: ir::Run) -> Vec<Lit> {

@@ -1,12 +1,14 @@
 //! Guarantees, decided over all cases, answers not known and times included.
 
+use std::sync::Arc;
+
 use super::audit::{Auditor, Finding, Question};
 use super::clauses::{Clauses, NumberId};
 use super::encode::Worlds;
 use super::solver::Lit;
 use super::witness;
 use crate::Engine;
-use crate::eval::{Case, Grade, Scratch, levels, open_gates, register};
+use crate::eval::{Case, Grade, Kept, Scratch, levels, open_gates};
 use crate::ir::{self, Change, Claim, ClaimKind, Claimed, Fact, FactKind, ScaleId};
 
 /// What became of one claim.
@@ -101,9 +103,11 @@ fn holds(
     let engine = auditor.engine;
     let found = said(&mut auditor.clauses, worlds, claimed);
     let applies = when.map_or(Lit::TRUE, |when| worlds.truth(&mut auditor.clauses, when));
+    let readers = Arc::clone(worlds.readers());
     let shows = |case: &Case| {
-        let applies = when.is_none_or(|when| register(engine.program(), case, when).low == 1);
-        applies && is_so(engine, case, claimed) == Some(!always)
+        let line = Kept::new(engine.program(), &readers, case);
+        let applies = when.is_none_or(|when| line.register(when).low == 1);
+        applies && is_so(engine, &line, claimed) == Some(!always)
     };
     let asked = [applies, found.when(!always)];
     auditor.audit.asked += 1;
@@ -150,10 +154,10 @@ fn said(clauses: &mut Clauses, worlds: &mut Worlds<'_>, claimed: Claimed) -> Lit
 }
 
 /// Whether what is claimed certainly is so, or certainly is not; none where that is open.
-fn is_so(engine: &Engine, case: &Case, claimed: Claimed) -> Option<bool> {
+fn is_so(engine: &Engine, line: &Kept<'_>, claimed: Claimed) -> Option<bool> {
     let certain = |reg: ir::Reg| {
-        let found = register(engine.program(), case, reg);
-        (found.low == found.high).then_some(found.low != 0)
+        let found = line.register(reg);
+        found.settled().then_some(found.low != 0)
     };
     match claimed {
         Claimed::Condition(reg) => certain(reg),

@@ -4,7 +4,7 @@ use super::clauses::{Clauses, NumberId, Part, Sum};
 use super::encode::Worlds;
 use super::solver::{Answer, Lit};
 use crate::eval::value_words;
-use crate::ir::{Fact, FactKind, Program, Range};
+use crate::ir::{Fact, FactId, FactKind, Program, Range};
 use crate::value::{Duration, Moment, Period};
 
 /// What has to hold, in words, one condition each.
@@ -135,6 +135,29 @@ pub fn grow(clauses: &mut Clauses, bounds: &[Bound], within: &[Lit], holds: Lit,
         }
     }
     Some(kept)
+}
+
+/// The facts that a region speaks of, where each of its conditions is about answers.
+pub fn facts(clauses: &Clauses, worlds: &Worlds<'_>, region: &[Bound]) -> Vec<FactId> {
+    let mut numbers: Vec<NumberId> = region.iter().filter_map(|bound| bound.number).collect();
+    for sum in clauses
+        .sums
+        .iter()
+        .filter(|sum| region.iter().any(|bound| bound.number == Some(sum.number)))
+    {
+        numbers.extend(sum.terms.iter().filter_map(|(part, _)| match part {
+            Part::Number(id) | Part::After(id, ..) => Some(*id),
+            Part::Today | Part::Truth(_) => None,
+        }));
+    }
+    let speaks = |slot: u32| {
+        let yes = worlds.yes(slot);
+        let yes = |bound: &Bound| yes.is_some_and(|own| own == bound.literal || own == bound.literal.not());
+        worlds.number(slot).is_some_and(|id| numbers.contains(&id)) || region.iter().any(yes)
+    };
+    let facts = (0..).map(FactId).zip(&worlds.program().facts);
+    let own = facts.filter(|(_, fact)| (fact.slot..fact.slot + fact.kind.width()).any(speaks));
+    own.map(|(id, _)| id).collect()
 }
 
 /// A region in words.

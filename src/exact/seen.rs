@@ -79,40 +79,62 @@ impl<'e> Seen<'e> {
     /// Looks at cases drawn from the cells that the policy cuts its facts into, the same on every machine.
     pub fn sample(&mut self, clauses: &Clauses, worlds: &Worlds<'_>, start: Moment, cases: usize) {
         let mut draw = Draw(1);
+        let program = self.engine.program();
+        let ways: Vec<Way> = (0..)
+            .zip(&program.slots)
+            .map(|(slot, own)| Way::of(clauses, worlds, slot, own))
+            .collect();
+        let mut row = Vec::with_capacity(ways.len());
         for _ in 0..cases {
             let now = start.plus(draw.below(400 * DAY));
-            let program = self.engine.program();
-            let mut row = Vec::with_capacity(program.slots.len());
-            for (slot, own) in (0..).zip(&program.slots) {
-                row.push(match worlds.number(slot) {
-                    None => worlds.fixed(slot).unwrap_or_else(|| draw.below(2)),
-                    Some(id) => {
-                        let kind = program.fact(own.fact).map(|fact| &fact.kind);
-                        let since = clauses.sums.iter().find(|sum| {
-                            let parts: Vec<&Part> = sum.terms.iter().map(|(part, _)| part).collect();
-                            sum.terms.len() == 2 && parts.contains(&&Part::Number(id))
-                        });
-                        match (kind, since) {
-                            (Some(FactKind::Moment), Some(sum)) => {
-                                let long = draw.one(&clauses.bounds(sum.number)).unwrap_or(0);
-                                now.plus(-long.clamp(-400 * DAY, 400 * DAY)).minutes
-                            }
-                            (Some(FactKind::Moment), None) => now.plus(-draw.below(10 * DAY)).minutes,
-                            (Some(FactKind::Date), _) => now.date().days - draw.below(30 * 365),
-                            _ => {
-                                let bounds = clauses.bounds(id);
-                                let cell = draw.below(i32::try_from(bounds.len() + 1).unwrap_or(1));
-                                let place = usize::try_from(cell - 1).ok();
-                                place
-                                    .and_then(|place| bounds.get(place))
-                                    .copied()
-                                    .unwrap_or(own.full.low)
-                            }
-                        }
-                    }
-                });
-            }
+            row.clear();
+            row.extend(ways.iter().map(|way| match way {
+                Way::Fixed(value) => *value,
+                Way::YesNo => draw.below(2),
+                Way::Since(bounds) => {
+                    let long = draw.one(bounds).unwrap_or(0);
+                    now.plus(-long.clamp(-400 * DAY, 400 * DAY)).minutes
+                }
+                Way::Moment => now.plus(-draw.below(10 * DAY)).minutes,
+                Way::Date => now.date().days - draw.below(30 * 365),
+                Way::Number(low, bounds) => {
+                    let cell = draw.below(i32::try_from(bounds.len() + 1).unwrap_or(1));
+                    let place = usize::try_from(cell - 1).ok();
+                    place.and_then(|place| bounds.get(place)).copied().unwrap_or(*low)
+                }
+            }));
             self.look(&Case::from_row(program, &row, now));
+        }
+    }
+}
+
+/// How a slot is filled at random.
+enum Way {
+    Fixed(i32),
+    YesNo,
+    /// A moment, as long ago as some bound says.
+    Since(Vec<i32>),
+    Moment,
+    Date,
+    /// One of the cells between bounds, from a lowest value on.
+    Number(i32, Vec<i32>),
+}
+
+impl Way {
+    fn of(clauses: &Clauses, worlds: &Worlds<'_>, slot: u32, own: &ir::Slot) -> Way {
+        let Some(id) = worlds.number(slot) else {
+            return worlds.fixed(slot).map_or(Way::YesNo, Way::Fixed);
+        };
+        let kind = worlds.program().fact(own.fact).map(|fact| &fact.kind);
+        match kind {
+            Some(FactKind::Moment) => {
+                let is = |part: &Part| matches!(part, Part::Number(number) if *number == id);
+                let mut sums = clauses.sums.iter();
+                let since = sums.find(|sum| sum.terms.len() == 2 && sum.terms.iter().any(|(part, _)| is(part)));
+                since.map_or(Way::Moment, |sum| Way::Since(clauses.bounds(sum.number)))
+            }
+            Some(FactKind::Date) => Way::Date,
+            _ => Way::Number(own.full.low, clauses.bounds(id)),
         }
     }
 }

@@ -4,7 +4,14 @@
 //! After Marques-Silva and Sakallah (GRASP, 1999), Moskewicz et al. (Chaff, 2001) and Eén and Sörensson (2003);
 //! variables are chosen by Biere and Fröhlich's move-to-front (2015), which needs no fractions.
 
+mod queue;
+mod rewind;
+
 use crate::exact::rup::Proof;
+
+pub use rewind::Mark;
+
+use queue::Queue;
 
 /// A variable or its negation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +59,16 @@ pub enum Answer {
     Unknown,
 }
 
+/// A clause that waits for a literal to become false.
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    clause: u32,
+    /// Another of its literals: where that holds, there is nothing to do.
+    other: Lit,
+    /// Whether the clause has no more than these two.
+    two: bool,
+}
+
 /// No clause, no variable.
 const NONE: u32 = u32::MAX;
 /// Conflicts between restarts, times the Luby sequence.
@@ -64,8 +81,8 @@ pub struct Solver {
     literals: Vec<Lit>,
     /// Where each clause begins and ends.
     clauses: Vec<(u32, u32)>,
-    /// By literal, the clauses that watch for it to become false, each with another of their literals.
-    watches: Vec<Vec<(u32, Lit)>>,
+    /// By literal, the clauses that watch for it to become false.
+    watches: Vec<Vec<Watch>>,
     /// By literal: 1 where it holds, -1 where it does not, 0 where that is open.
     values: Vec<i8>,
     levels: Vec<u32>,
@@ -82,21 +99,12 @@ pub struct Solver {
     contradiction: bool,
     model: Vec<bool>,
     core: Vec<Lit>,
+    /// What is decided first where it is open, and how much of it is known not to be.
+    preferred: Vec<Lit>,
+    decided: usize,
     /// Conflicts that are left.
     budget: u64,
     proof: Option<Proof>,
-}
-
-/// Variables in the order of their last use, as a list in both directions.
-#[derive(Debug, Default)]
-struct Queue {
-    before: Vec<u32>,
-    after: Vec<u32>,
-    stamps: Vec<u64>,
-    last: u32,
-    /// Whatever is after it has a value.
-    search: u32,
-    stamp: u64,
 }
 
 fn at<T: Copy + Default>(list: &[T], index: usize) -> T {
@@ -106,56 +114,6 @@ fn at<T: Copy + Default>(list: &[T], index: usize) -> T {
 fn set<T>(list: &mut [T], index: usize, value: T) {
     if let Some(place) = list.get_mut(index) {
         *place = value;
-    }
-}
-
-impl Queue {
-    fn add(&mut self) {
-        let variable = u32::try_from(self.stamps.len()).unwrap_or(NONE);
-        self.before.push(NONE);
-        self.after.push(NONE);
-        self.stamps.push(0);
-        if variable == 0 {
-            self.last = NONE;
-        }
-        self.append(variable);
-        self.search = variable;
-    }
-
-    fn append(&mut self, variable: u32) {
-        self.stamp += 1;
-        set(&mut self.stamps, variable as usize, self.stamp);
-        set(&mut self.before, variable as usize, self.last);
-        set(&mut self.after, variable as usize, NONE);
-        set(&mut self.after, self.last as usize, variable);
-        self.last = variable;
-    }
-
-    fn move_to_front(&mut self, variable: usize, open: bool) {
-        let own = u32::try_from(variable).unwrap_or(NONE);
-        if own == self.last {
-            return;
-        }
-        let (before, after) = (
-            self.before.get(variable).copied().unwrap_or(NONE),
-            self.after.get(variable).copied().unwrap_or(NONE),
-        );
-        if self.search == own {
-            self.search = if before == NONE { after } else { before };
-        }
-        set(&mut self.after, before as usize, after);
-        set(&mut self.before, after as usize, before);
-        self.append(own);
-        if open {
-            self.search = own;
-        }
-    }
-
-    /// A variable is open again.
-    fn open(&mut self, variable: usize) {
-        if at(&self.stamps, variable) > at(&self.stamps, self.search as usize) {
-            self.search = u32::try_from(variable).unwrap_or(NONE);
-        }
     }
 }
 
@@ -215,9 +173,14 @@ impl Solver {
                 self.literals.extend_from_slice(list);
                 let end = u32::try_from(self.literals.len()).unwrap_or(NONE);
                 self.clauses.push((start, end));
+                let two = list.len() == 2;
                 for (watch, other) in [(first, second), (second, first)] {
                     if let Some(list) = self.watches.get_mut(watch.index()) {
-                        list.push((clause, *other));
+                        list.push(Watch {
+                            clause,
+                            other: *other,
+                            two,
+                        });
                     }
                 }
                 return clause;
@@ -257,13 +220,19 @@ impl Solver {
         let Some(start) = self.starts.get(level as usize).copied() else {
             return;
         };
-        for literal in self.trail.split_off(start) {
+        self.undo(start);
+        self.starts.truncate(level as usize);
+        self.followed = start;
+        self.decided = 0;
+    }
+
+    /// Takes back what was assigned from a place of the trail on.
+    fn undo(&mut self, start: usize) {
+        for literal in self.trail.drain(start.min(self.trail.len())..) {
             set(&mut self.values, literal.index(), 0);
             set(&mut self.values, literal.not().index(), 0);
             self.queue.open(literal.variable());
         }
-        self.starts.truncate(level as usize);
-        self.followed = start;
     }
 
     /// Follows what was assigned; a clause that cannot hold any more, if there is one.
@@ -274,32 +243,38 @@ impl Solver {
             let Some(list) = self.watches.get_mut(lost.index()) else {
                 continue;
             };
-            let watching = core::mem::take(list);
-            let mut kept = Vec::with_capacity(watching.len());
+            let mut watching = core::mem::take(list);
             let mut conflict = None;
-            let mut rest = watching.into_iter();
-            for (clause, other) in rest.by_ref() {
-                if self.value(other) == 1 {
-                    kept.push((clause, other));
-                    continue;
+            watching.retain_mut(|watch| {
+                if conflict.is_some() {
+                    return true;
                 }
-                match self.rewatch(clause, lost) {
-                    Watch::Moved => {}
-                    Watch::Holds(first) => kept.push((clause, first)),
-                    Watch::Unit(first) => {
-                        kept.push((clause, first));
-                        self.assign(first, clause);
+                let value = self.value(watch.other);
+                if value == 1 {
+                    return true;
+                }
+                // Of a clause of two, all is known without looking at it.
+                let found = match (watch.two, value) {
+                    (false, _) => self.rewatch(watch.clause, lost),
+                    (true, -1) => Found::Broken(watch.other),
+                    (true, _) => Found::Unit(watch.other),
+                };
+                match found {
+                    Found::Moved => return false,
+                    Found::Holds(first) => watch.other = first,
+                    Found::Unit(first) => {
+                        watch.other = first;
+                        self.assign(first, watch.clause);
                     }
-                    Watch::Broken(first) => {
-                        kept.push((clause, first));
-                        conflict = Some(clause);
-                        break;
+                    Found::Broken(first) => {
+                        watch.other = first;
+                        conflict = Some(watch.clause);
                     }
                 }
-            }
-            kept.extend(rest);
+                true
+            });
             if let Some(list) = self.watches.get_mut(lost.index()) {
-                *list = kept;
+                *list = watching;
             }
             if conflict.is_some() {
                 return conflict;
@@ -308,21 +283,21 @@ impl Solver {
         None
     }
 
-    fn rewatch(&mut self, clause: u32, lost: Lit) -> Watch {
+    fn rewatch(&mut self, clause: u32, lost: Lit) -> Found {
         let (start, end) = at(&self.clauses, clause as usize);
         let values = &self.values;
         let Some(literals) = self.literals.get_mut(start as usize..end as usize) else {
-            return Watch::Moved;
+            return Found::Moved;
         };
         let [first, second, rest @ ..] = literals else {
-            return Watch::Moved;
+            return Found::Moved;
         };
         if *first == lost {
             core::mem::swap(first, second);
         }
         let first_value = at(values, first.index());
         if first_value == 1 {
-            return Watch::Holds(*first);
+            return Found::Holds(*first);
         }
         let found = rest.iter_mut().find(|literal| at(values, literal.index()) != -1);
         match found {
@@ -330,12 +305,16 @@ impl Solver {
                 core::mem::swap(second, other);
                 let (watch, first) = (second.index(), *first);
                 if let Some(list) = self.watches.get_mut(watch) {
-                    list.push((clause, first));
+                    list.push(Watch {
+                        clause,
+                        other: first,
+                        two: false,
+                    });
                 }
-                Watch::Moved
+                Found::Moved
             }
-            None if first_value == -1 => Watch::Broken(*first),
-            None => Watch::Unit(*first),
+            None if first_value == -1 => Found::Broken(*first),
+            None => Found::Unit(*first),
         }
     }
 
@@ -423,40 +402,47 @@ impl Solver {
     fn blame(&mut self, failed: Lit) {
         self.core = vec![failed];
         let mut open = Vec::from([failed.variable()]);
-        let mut seen = vec![false; self.levels.len()];
+        let mut seen = Vec::new();
         while let Some(variable) = open.pop() {
-            if core::mem::replace(seen.get_mut(variable).unwrap_or(&mut true), true) || at(&self.levels, variable) == 0
-            {
+            if at(&self.seen, variable) || at(&self.levels, variable) == 0 {
                 continue;
             }
+            set(&mut self.seen, variable, true);
+            seen.push(variable);
             let reason = self.reasons.get(variable).copied().unwrap_or(NONE);
             if reason == NONE {
                 // A decision, and here every decision is an assumption.
                 let literal = Lit::new(variable);
-                let held = if self.value(literal) == 1 {
-                    literal
-                } else {
-                    literal.not()
-                };
-                if !self.core.contains(&held) {
-                    self.core.push(held);
-                }
+                let held = literal.when(self.value(literal) == 1);
+                self.core.push(held);
             } else {
                 open.extend(self.literals_of(reason).iter().map(|literal| literal.variable()));
             }
         }
+        for variable in seen {
+            set(&mut self.seen, variable, false);
+        }
+    }
+
+    /// As [`Solver::solve`], with a model in which, of some literals, many hold: each does that did not have to give way.
+    pub fn preferring(&mut self, assumptions: &[Lit], preferred: &[Lit], budget: u64) -> Answer {
+        self.preferred.extend_from_slice(preferred);
+        let answer = self.solve(assumptions, budget);
+        self.preferred.clear();
+        answer
     }
 
     /// Whether all clauses can hold under some assumptions, within a budget of conflicts.
     pub fn solve(&mut self, assumptions: &[Lit], budget: u64) -> Answer {
         self.back_to(0);
         self.budget = budget;
+        self.decided = 0;
         self.core.clear();
         let answer = self.search(assumptions);
         if answer == Answer::Yes {
-            self.model = (0..self.levels.len())
-                .map(|variable| self.value(Lit::new(variable)) == 1)
-                .collect();
+            self.model.clear();
+            let positive = self.values.iter().step_by(2);
+            self.model.extend(positive.map(|value| *value == 1));
         }
         if answer == Answer::No
             && let Some(proof) = &mut self.proof
@@ -523,6 +509,12 @@ impl Solver {
     }
 
     fn choose(&mut self) -> Option<Lit> {
+        while let Some(literal) = self.preferred.get(self.decided).copied() {
+            if self.value(literal) == 0 {
+                return Some(literal);
+            }
+            self.decided += 1;
+        }
         loop {
             let variable = self.queue.search as usize;
             let literal = Lit::new(variable);
@@ -561,7 +553,7 @@ impl Solver {
 }
 
 /// What became of a clause that lost a literal it watched.
-enum Watch {
+enum Found {
     /// It watches another.
     Moved,
     /// It holds.

@@ -6,7 +6,7 @@ use super::clauses::{Clauses, NumberId, Part, Sum};
 use super::encode::Worlds;
 use super::solver::Lit;
 use crate::eval::Case;
-use crate::ir::{self, FactId, Program, Range};
+use crate::ir::{self, Fact, FactId, Program, Range};
 use crate::value::{Calendar, Date, Moment};
 
 /// Moments that are tried before a case is given up.
@@ -43,9 +43,26 @@ pub fn case(
     None
 }
 
+/// A completion of a case that the last model may mean.
+pub fn completion(clauses: &Clauses, worlds: &Worlds<'_>, case: &Case) -> Option<Case> {
+    let now = case.now();
+    let numbers = (0..).zip(&worlds.program().slots);
+    let known = numbers.filter_map(|(slot, _)| Some((worlds.number(slot)?, case.slot(slot)?)));
+    let row = filled(clauses, worlds, now, known.collect())?;
+    let given = row.iter().zip(case.row());
+    let row: Vec<i32> = given
+        .map(|(found, own)| if *own > ir::LAST_MARK { *own } else { *found })
+        .collect();
+    Some(Case::from_row(worlds.program(), &row, now))
+}
+
 /// A value for every slot, at a moment.
 fn row(clauses: &Clauses, worlds: &Worlds<'_>, now: Moment) -> Option<Vec<i32>> {
-    let mut chosen: Vec<(NumberId, i32)> = Vec::new();
+    filled(clauses, worlds, now, Vec::new())
+}
+
+/// A value for every slot, at a moment, with some numbers chosen.
+fn filled(clauses: &Clauses, worlds: &Worlds<'_>, now: Moment, mut chosen: Vec<(NumberId, i32)>) -> Option<Vec<i32>> {
     if let Some(id) = worlds.time() {
         chosen.push((id, now.minutes));
     }
@@ -193,22 +210,29 @@ pub fn only(program: &Program, case: &Case, facts: &[FactId], mut accept: impl F
 }
 
 /// The same case with as little said as is enough: facts are left out one by one while it is still accepted,
-/// all but one of which it speaks.
+/// all but one of which it speaks. Whoever accepts a case must accept one that says more.
 pub fn smallest(program: &Program, case: &Case, but: Option<FactId>, mut accept: impl FnMut(&Case) -> bool) -> Case {
+    let facts = (0..).map(FactId).zip(&program.facts).filter(|(id, _)| Some(*id) != but);
+    let said = facts.filter(|(_, fact)| slots(fact).any(|slot| case.slot(slot).is_some()));
+    let said: Vec<&Fact> = said.map(|(_, fact)| fact).collect();
     let mut least = case.clone();
-    let facts = (0..).map(FactId).zip(&program.facts);
-    for (_, fact) in facts.filter(|(id, _)| Some(*id) != but) {
-        let mut slots = fact.slot..fact.slot + fact.kind.width();
-        if slots.all(|slot| least.slot(slot).is_none()) {
-            continue;
-        }
+    // Where many can go, as most can, they go at once: what is accepted without all of them is accepted without each.
+    let mut open = vec![said.as_slice()];
+    while let Some(facts) = open.pop() {
         let mut fewer = least.clone();
-        for slot in fact.slot..fact.slot + fact.kind.width() {
+        for slot in facts.iter().flat_map(|fact| slots(fact)) {
             fewer.put(slot, ir::NOT_ASKED);
         }
         if accept(&fewer) {
             least = fewer;
+        } else if facts.len() > 1 {
+            let (first, second) = facts.split_at(facts.len() / 2);
+            open.extend([second, first]);
         }
     }
     least
+}
+
+fn slots(fact: &Fact) -> std::ops::Range<u32> {
+    fact.slot..fact.slot + fact.kind.width()
 }

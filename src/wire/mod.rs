@@ -8,6 +8,8 @@ mod decision;
 mod diagnostics;
 mod document;
 #[cfg(feature = "cli")]
+mod exactly;
+#[cfg(feature = "cli")]
 mod history;
 mod raw;
 mod schema;
@@ -18,6 +20,8 @@ pub use decision::{decision, routes};
 pub use diagnostics::diagnostics_of;
 pub use diagnostics::{diagnostics, examples, faults, formatted};
 pub use document::Document;
+#[cfg(feature = "cli")]
+pub use exactly::exactly;
 #[cfg(feature = "cli")]
 pub use history::decided;
 pub use raw::{Raw, each, give};

@@ -46,6 +46,17 @@ export function preparePolicy(folder, rules) {
   return files;
 }
 
+/** A policy of that many rules, the same with one rule that demands less, and cases with every fact known. */
+export function prepareExact(folder, rules) {
+  const at = (name) => join(folder, name);
+  const { model, text } = makePolicy(rules);
+  const files = { policy: at(`exact-${rules}.policy`), edited: at(`exact-${rules}-edited.policy`), cases: at(`exact-${rules}.jsonl`) };
+  writeFileSync(files.policy, text);
+  writeFileSync(files.edited, text.replace("risk at least high", "risk at least medium"));
+  writeFileSync(files.cases, jsonLines(someCases(model, 100, TIMING_SEED)));
+  return files;
+}
+
 /** The large files of cases; a kept folder keeps them until the generator makes others. */
 export function prepareCsv(folder, { model }, count) {
   const taste = createHash("sha256").update(jsonLines(someCases(model, 100, TIMING_SEED, BLANKS))).digest("hex").slice(0, 8);

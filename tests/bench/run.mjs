@@ -8,31 +8,36 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 import { agreeOnCounts, agreeOnDocuments, agreeOnRows } from "./agree.mjs";
-import { prepareCsv, prepareLines, preparePolicy, preparePython } from "./prepare.mjs";
+import { prepareCsv, prepareExact, prepareLines, preparePolicy, preparePython } from "./prepare.mjs";
 
 const { values: options } = parseArgs({
   options: {
     gate: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", default: "js,replay,check" },
+    only: { type: "string", default: "js,replay,check,exact" },
     rounds: { type: "string" },
   },
 });
 const parts = options.only.split(",");
-const unknown = parts.filter((part) => !["js", "replay", "check"].includes(part));
-if (unknown.length > 0) throw new Error(`--only takes js, replay and check, not ${unknown.join(", ")}`);
+const unknown = parts.filter((part) => !["js", "replay", "check", "exact"].includes(part));
+if (unknown.length > 0) throw new Error(`--only takes js, replay, check and exact, not ${unknown.join(", ")}`);
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
 const CASES = options.quick ? 100_000 : 1_000_000;
 const LINES = 5000;
 const SIZES = [30, 300, 3000];
+const GROWTH = [30, 100, 300, 1000, 3000];
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const root = here("../../");
 const packagePath = join(root, "pkg", "index.js");
+const exactBinary = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "release", "examples", "exact");
 const binary = process.env.SAFEGRADE_BENCH_BINARY ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "release", "safegrade");
 
 /** Most that a target allows; `undefined` is a figure without a target. */
-const TARGETS = { "js 30": 3, "js 3000": 1, replay: 1, check: 100 };
+const TARGETS = {
+  "js 30": 3, "js 3000": 1, replay: 1, check: 100,
+  "prove 1000": 1000, "prove 3000": 5000, "possible 300": 0.5, "possible 3000": 3, "question 300": 50,
+};
 
 const kept = process.env.SAFEGRADE_BENCH_DIR;
 const folder = kept ? resolve(kept) : mkdtempSync(join(tmpdir(), "safegrade-bench-"));
@@ -194,6 +199,53 @@ function timeCheck(native) {
   });
 }
 
+// ---- exact ----------------------------------------------------------------------------------
+
+/** How `prove`, `diff` and exact answers grow with the policy. The ratio is against the size before. */
+function timeExact(native) {
+  if (!native || !existsSync(exactBinary)) {
+    missing.push("the measurement of exact answers is not built: cargo build --release --example exact");
+    return;
+  }
+  const before = {};
+  const row = (rules, title, ms, rest) => {
+    const ratio = before[title] && ms / before[title];
+    before[title] = ms;
+    const target = TARGETS[`${title.split(" ")[0]} ${rules}`];
+    const told = ms < 10 ? ms.toFixed(2) : ms.toFixed(0);
+    results.push({ title: `${rules} rules: ${title}`, figure: `${told} ms`, grows: ratio, ...(target && { absolute: ms, target }), ...rest });
+  };
+  for (const rules of GROWTH) {
+    const files = prepareExact(folder, rules);
+    // Interviews of many facts take long and say little more.
+    const interviews = rules > 1000 ? 1 : rules > 300 ? 5 : 20;
+    const figures = roundRobin({
+      prove: () => measured([binary, "prove", files.policy, "--json"]),
+      diff: () => measured([binary, "diff", files.policy, files.edited, "--json"]),
+      exact: () => answered([exactBinary, files.policy, files.cases, String(interviews)]).answer,
+    });
+    const middle = (name, of) => median(figures[name].map(of));
+    const memory = (name) => ({ memory: middle(name, (figure) => figure.peak_mb) });
+    row(rules, "prove, every rule, level, gate and cliff", middle("prove", (figure) => figure.cpu_s * 1000), memory("prove"));
+    row(rules, "diff, one level lowered", middle("diff", (figure) => figure.cpu_s * 1000), memory("diff"));
+    const exact = (key, of) => middle("exact", (figure) => of(figure[key]));
+    row(rules, "clauses of the policy, once", exact("encode_ms", (ms) => ms));
+    for (const [tenths, known] of [[0, "nothing"], [5, "half"], [9, "nine tenths"]]) {
+      row(rules, `possible outcomes with ${known} known`, exact(`possible_${tenths}`, (figure) => figure.median_ms));
+    }
+    row(rules, "question that comes next", exact("question", (figure) => figure.median_ms));
+    const [first] = figures.exact;
+    const asked = ["ranked", "rules", "file"].map((order) => {
+      const { mean, worst } = first[`asked_${order}`];
+      return `${mean.toFixed(1)} (at most ${worst})`;
+    });
+    results.push({
+      title: `${rules} rules: questions until settled: ranked, by open rules, in the file's order, of ${first.facts}`,
+      figure: asked.join(", "),
+    });
+  }
+}
+
 // ---- report ---------------------------------------------------------------------------------
 
 function nanoseconds(ns) {
@@ -210,10 +262,11 @@ function table() {
     "|---|---|---|---|---|---|",
   ];
   for (const result of results) {
-    const { title, figure, memory, ratio, absolute, target } = result;
+    const { title, figure, memory, ratio, grows, absolute, target } = result;
     const goal = target === undefined ? "" : absolute === undefined ? `≤ ${target}×` : `< ${target} ms`;
     const met = target === undefined ? "" : holds(result) ? "yes" : "no";
-    const cells = [title, figure, memory?.toFixed(0) ?? "", ratio === undefined ? "" : `${ratio.toFixed(2)}×`, goal, met];
+    const shown = ratio ?? grows;
+    const cells = [title, figure, memory?.toFixed(0) ?? "", shown === undefined ? "" : `${shown.toFixed(2)}×`, goal, met];
     lines.push(`| ${cells.join(" | ")} |`);
   }
   return lines.join("\n");
@@ -222,7 +275,7 @@ function table() {
 try {
   const api = parts.includes("js") ? await loadPackage() : null;
   const native = existsSync(binary);
-  if (!native && (parts.includes("replay") || parts.includes("check"))) missing.push("the command line tool is not built in release mode");
+  if (!native && (parts.includes("replay") || parts.includes("check") || parts.includes("exact"))) missing.push("the command line tool is not built in release mode");
   const python = parts.includes("replay") ? preparePython(folder) : null;
   // Everything agrees before anything is timed.
   if (api) await agreeOnDecisions(api);
@@ -230,6 +283,7 @@ try {
   if (parts.includes("js")) timeDecisions(api);
   if (python) timeReplay(native, python);
   if (parts.includes("check")) timeCheck(native);
+  if (parts.includes("exact")) timeExact(native);
   console.log(table());
   for (const what of missing) console.log(`\nNot measured: ${what}.`);
   const failed = results.filter((result) => result.target !== undefined && !holds(result));

@@ -6,10 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use safegrade::Engine;
 use safegrade::eval::{Answer, Case, Scratch};
-use safegrade::exact::{self, Finding, Kind, Verdict};
+use safegrade::exact::{self, Completions, Finding, Kind, Otherwise, Possible, Reach, Verdict};
+use safegrade::ir::{DutyId, FactId, LAST_MARK, NOT_ASKED};
 
 use crate::semantics::{NAMES, answers, build, case, now, policy};
 
@@ -54,44 +57,302 @@ fn levels(engine: &Engine, case: &Case) -> Vec<i32> {
     scales.map(|(id, _)| grade.level(id)).collect()
 }
 
+/// The duties that are demanded of a case.
+fn owed(engine: &Engine, case: &Case) -> Vec<DutyId> {
+    let mut scratch = Scratch::default();
+    let rules = engine.grade(case, &mut scratch).rules().collect::<Vec<_>>();
+    let rules = rules.iter().map(|id| &engine.program().rules[id.0 as usize]);
+    rules.flat_map(|rule| &rule.duties).map(|demand| demand.duty).collect()
+}
+
+/// What is called possible is shown by completions that come to it, and what is not known is never called decided.
+fn is_shown(engine: &Engine, start: &Case, found: &Possible) {
+    assert!(!found.unsound, "a proof does not stand");
+    let completes = |case: &Case| {
+        assert_eq!(case.now(), start.now());
+        assert!(case.all_known());
+        for (own, given) in case.row().iter().zip(start.row()) {
+            assert!(
+                *given <= LAST_MARK || own == given,
+                "a completion has another answer than the case"
+            );
+        }
+    };
+    for (index, scale) in found.scales.iter().enumerate() {
+        for (level, reach) in (0..).zip(&scale.levels) {
+            let Reach::Shown(case) = reach else { continue };
+            completes(case);
+            assert_eq!(levels(engine, case)[index], level);
+        }
+    }
+    for duty in &found.duties {
+        for (reach, is) in [(&duty.demanded, true), (&duty.spared, false)] {
+            let Reach::Shown(case) = reach else { continue };
+            completes(case);
+            assert_eq!(owed(engine, case).contains(&duty.duty), is);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What is called possible is what some completion comes to, no more and no less, and the witnesses show it.
+    /// What is called possible is what some completion comes to, no more and no less, and the witnesses show it:
+    /// for one case after the other, asked of the same clauses.
     #[test]
-    fn bounds_are_those_of_trying_everything(rules in policy(), answers in answers(), known in any::<u8>()) {
+    fn what_is_possible_is_that_of_trying_everything(rules in policy(), cases in prop::collection::vec((answers(), any::<u8>()), 3)) {
         let engine = build(&rules);
-        let start = case(&engine, &answers, known | 0b1100_0000);
-        let found: Vec<Vec<i32>> = completions(&engine, &start).iter().map(|case| levels(&engine, case)).collect();
-        for (index, bounds) in exact::possible(&engine, &start, BUDGET).iter().enumerate() {
-            let own = || found.iter().map(|levels| levels[index]);
-            prop_assert_eq!(own().min(), Some(i32::from(bounds.lowest.level)));
-            prop_assert_eq!(own().max(), Some(i32::from(bounds.highest.level)));
-            for end in [&bounds.lowest, &bounds.highest] {
-                let witness = end.witness.as_ref().expect("an end that is reached is shown");
-                prop_assert_eq!(levels(&engine, witness)[index], i32::from(end.level));
+        let mut all = Completions::new(&engine, true);
+        for (answers, known) in cases {
+            let start = case(&engine, &answers, known | 0b1100_0000);
+            let tried = completions(&engine, &start);
+            let found: Vec<(Vec<i32>, Vec<DutyId>)> = tried.iter().map(|case| (levels(&engine, case), owed(&engine, case))).collect();
+            let possible = all.possible(&start, BUDGET);
+            is_shown(&engine, &start, &possible);
+            let mut settled = true;
+            for (index, scale) in possible.scales.iter().enumerate() {
+                let reached = |level: i32| found.iter().any(|(levels, _)| levels[index] == level);
+                settled &= scale.levels.iter().filter(|reach| reach.may()).count() == 1;
+                for (level, reach) in (0..).zip(&scale.levels) {
+                    prop_assert!(reach.decided());
+                    prop_assert_eq!(reach.may(), reached(level), "scale {}, level {}", index, level);
+                }
+            }
+            for duty in &possible.duties {
+                let demands = |is: bool| found.iter().any(|(_, owed)| owed.contains(&duty.duty) == is);
+                settled &= !(demands(true) && demands(false));
+                prop_assert_eq!((duty.demanded.decided(), duty.spared.decided()), (true, true));
+                prop_assert_eq!((duty.demanded.may(), duty.spared.may()), (demands(true), demands(false)));
+            }
+            prop_assert_eq!(possible.settled(), settled);
+            let mut decision = engine.decide(&start);
+            possible.tell(&mut decision);
+            for (index, outcome) in decision.outcomes.iter().enumerate() {
+                let own = || found.iter().map(|(levels, _)| levels[index]);
+                prop_assert!(outcome.exact);
+                prop_assert_eq!(own().min(), Some(i32::from(outcome.lowest)));
+                prop_assert_eq!(own().max(), Some(i32::from(outcome.highest)));
             }
         }
     }
 
-    /// With moments and dates open too, no completion lies outside, and an end with a witness is reached.
+    /// With moments and dates open too, everything is decided, and no completion comes to anything else.
     #[test]
-    fn bounds_hold_for_open_moments(rules in policy(), answers in answers(), known in any::<u8>(), more in any::<u8>()) {
+    fn what_is_possible_holds_for_open_moments(rules in policy(), answers in answers(), others in prop::collection::vec(answers(), 10), known in any::<u8>()) {
         let engine = build(&rules);
-        let (start, fuller) = (case(&engine, &answers, known), case(&engine, &answers, known | more));
-        let bounds = exact::possible(&engine, &start, BUDGET);
-        for (index, inside) in exact::possible(&engine, &fuller, BUDGET).iter().enumerate() {
-            let own = &bounds[index];
-            prop_assert!(own.lowest.level <= inside.lowest.level && inside.highest.level <= own.highest.level);
-            for end in [&own.lowest, &own.highest] {
-                prop_assert!(end.witness.is_some(), "nothing here couples two moments, so every end is reached");
-                if let Some(witness) = &end.witness {
-                    prop_assert_eq!(levels(&engine, witness)[index], i32::from(end.level));
-                    prop_assert_eq!(witness.now(), now());
+        let start = case(&engine, &answers, known);
+        let possible = Completions::new(&engine, true).possible(&start, BUDGET);
+        is_shown(&engine, &start, &possible);
+        for other in &others {
+            let mixed: Vec<Answer> = (0..8).map(|index| if known >> index & 1 == 1 { answers[index].clone() } else { other[index].clone() }).collect();
+            let full = case(&engine, &mixed, u8::MAX);
+            for (scale, level) in possible.scales.iter().zip(levels(&engine, &full)) {
+                prop_assert!(scale.levels[usize::try_from(level).expect("a level")].may());
+            }
+            let owed = owed(&engine, &full);
+            for duty in &possible.duties {
+                let reach = if owed.contains(&duty.duty) { &duty.demanded } else { &duty.spared };
+                prop_assert!(reach.may());
+            }
+        }
+        for reach in possible.scales.iter().flat_map(|scale| &scale.levels) {
+            prop_assert!(reach.decided(), "nothing here couples two moments, so every level is decided");
+        }
+        for duty in &possible.duties {
+            prop_assert!(duty.demanded.decided() && duty.spared.decided());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The questions that come first are of the facts that change something in some completion, all of them and no other,
+    /// and there are none exactly where the case is settled.
+    #[test]
+    fn questions_are_those_that_change_something(rules in policy(), answers in answers(), known in any::<u8>()) {
+        let engine = build(&rules);
+        let start = case(&engine, &answers, known | 0b1100_0000);
+        let mut all = Completions::new(&engine, true);
+        let possible = all.possible(&start, BUDGET);
+        let mut decision = engine.decide(&start);
+        let count = all.questions(&start, &possible, &mut decision, BUDGET);
+        prop_assert_eq!(count == 0, possible.settled());
+        let asked: Vec<&str> = decision.questions.iter().take(count).map(|question| engine.program().facts[question.fact.0 as usize].name.as_str()).collect();
+        let come_to = |case: &Case| {
+            let mut owed = owed(&engine, case);
+            owed.sort_unstable();
+            owed.dedup();
+            (levels(&engine, case), owed)
+        };
+        let tried: Vec<_> = completions(&engine, &start).into_iter().map(|case| (come_to(&case), case)).collect();
+        for (index, name) in NAMES.iter().enumerate().take(6).filter(|(index, _)| known >> index & 1 == 0) {
+            let fact = engine.program().fact_named(name).expect("a fact").1;
+            // What comes out by all other answers: one thing, unless this one makes a difference.
+            let mut first = BTreeMap::new();
+            let differs = tried.iter().any(|(outcome, case)| {
+                let mut others = case.row().to_vec();
+                (fact.slot..fact.slot + fact.kind.width()).for_each(|slot| others[slot as usize] = NOT_ASKED);
+                first.entry(others).or_insert(outcome) != &outcome
+            });
+            prop_assert_eq!(asked.contains(name), differs, "{} of {}", name, index);
+        }
+    }
+
+    /// Reasons force what they are given for, and none of their facts can be left out; a change is a case, and no smaller will do.
+    #[test]
+    fn reasons_are_smallest(rules in policy(), answers in answers(), known in any::<u8>()) {
+        let rules: Vec<String> = rules.into_iter().filter(|rule| !rule.contains("since")).collect();
+        let engine = build(&rules);
+        let start = case(&engine, &answers, known | 0b1100_0000);
+        let mut all = Completions::new(&engine, true);
+        let possible = all.possible(&start, BUDGET);
+        // Moments and dates are in no condition here.
+        let every = completions(&engine, &case(&engine, &answers, 0b1100_0000)).into_iter();
+        let every: Vec<(Case, Vec<i32>)> = every.map(|case| (case.clone(), levels(&engine, &case))).collect();
+        let fits = |case: &Case, facts: &[FactId]| facts.iter().all(|fact| same(&engine, case, &start, *fact));
+        for (index, reasons) in all.reasons(&start, &possible, BUDGET).iter().enumerate() {
+            let (low, high) = possible.scales[index].ends();
+            let (low, high) = (i32::from(low), i32::from(high));
+            let level = |case: &Case| levels(&engine, case)[index];
+            let forces = |facts: &[FactId], holds: &dyn Fn(i32) -> bool| every.iter().all(|(case, levels)| holds(levels[index]) || !fits(case, facts));
+            let top = i32::try_from(engine.program().scales[index].levels.len()).expect("few") - 1;
+            prop_assert_eq!((reasons.at_least.is_some(), reasons.at_most.is_some()), (low > 0, high < top));
+            let checks: [(&Option<Vec<FactId>>, &dyn Fn(i32) -> bool); 2] = [(&reasons.at_least, &|level| level >= low), (&reasons.at_most, &|level| level <= high)];
+            for (facts, holds) in checks {
+                let Some(facts) = facts else { continue };
+                prop_assert!(forces(facts, holds));
+                for out in facts {
+                    let fewer: Vec<FactId> = facts.iter().copied().filter(|fact| fact != out).collect();
+                    prop_assert!(!forces(&fewer, holds), "one can be left out");
+                }
+            }
+            let changes: [(&Option<Otherwise>, &dyn Fn(i32) -> bool); 2] = [(&reasons.raise, &|level| level > high), (&reasons.lower, &|level| level < low)];
+            for (change, holds) in changes {
+                let differs = |case: &Case| (0..6).filter(|index| known >> index & 1 == 1).map(FactId).filter(|fact| !same(&engine, case, &start, *fact)).collect::<Vec<_>>();
+                let fewest = every.iter().filter(|(_, levels)| holds(levels[index])).map(|(case, _)| differs(case).len()).min();
+                prop_assert_eq!(change.as_ref().map(|change| change.facts.len()), fewest);
+                let Some(change) = change else { continue };
+                prop_assert!(change.fewest);
+                prop_assert_eq!(&differs(&change.case), &change.facts);
+                prop_assert!(holds(level(&change.case)) && level(&change.case) == i32::from(change.level));
+            }
+        }
+    }
+
+    /// With times too, what is said to be enough for a level is: nothing else brings it there or away.
+    #[test]
+    fn reasons_hold_for_open_moments(rules in policy(), answers in answers(), others in prop::collection::vec(answers(), 20), known in any::<u8>()) {
+        let engine = build(&rules);
+        let start = case(&engine, &answers, known);
+        let mut all = Completions::new(&engine, true);
+        let possible = all.possible(&start, BUDGET);
+        for (index, reasons) in all.reasons(&start, &possible, BUDGET).iter().enumerate() {
+            let (low, high) = possible.scales[index].ends();
+            let (low, high) = (i32::from(low), i32::from(high));
+            prop_assert_eq!(reasons.at_least.is_some(), low > 0, "nothing here couples two moments");
+            for (facts, up) in [(&reasons.at_least, true), (&reasons.at_most, false)] {
+                let Some(facts) = facts else { continue };
+                for other in &others {
+                    let mut mixed = case(&engine, other, u8::MAX);
+                    for fact in facts {
+                        let fact = &engine.program().facts[fact.0 as usize];
+                        for slot in fact.slot..fact.slot + fact.kind.width() {
+                            mixed.put(slot, start.slot(slot).expect("a reason is known"));
+                        }
+                    }
+                    let level = levels(&engine, &mixed)[index];
+                    prop_assert!(up && level >= low || !up && level <= high);
+                }
+            }
+            for (change, up) in [(&reasons.raise, true), (&reasons.lower, false)] {
+                let Some(change) = change else { continue };
+                let level = levels(&engine, &change.case)[index];
+                prop_assert!(up && level > high || !up && level < low);
+                for (place, fact) in engine.program().facts.iter().enumerate() {
+                    let id = FactId(u32::try_from(place).expect("few"));
+                    let known = start.slot(fact.slot).is_some();
+                    prop_assert!(!known || change.facts.contains(&id) || same(&engine, &change.case, &start, id));
                 }
             }
         }
     }
+
+    /// What is shown to decide an end is enough for it, whatever else is answered.
+    #[test]
+    fn what_decides_an_end_does(rules in policy(), answers in answers(), others in prop::collection::vec(answers(), 20), known in any::<u8>()) {
+        let engine = build(&rules);
+        let start = case(&engine, &answers, known);
+        let mut all = Completions::new(&engine, true);
+        let possible = all.possible(&start, BUDGET);
+        for (index, scale) in possible.scales.iter().enumerate() {
+            for (level, reach) in (0..).zip(&scale.levels) {
+                let Reach::Shown(completion) = reach else { continue };
+                for up in [true, false] {
+                    let facts = all.deciding(&start, completion, scale.scale, up);
+                    for other in &others {
+                        let mut mixed = case(&engine, other, u8::MAX);
+                        for (place, fact) in (0..).zip(&engine.program().facts) {
+                            for slot in fact.slot..fact.slot + fact.kind.width() {
+                                let own = facts.contains(&FactId(place)) || start.slot(slot).is_some();
+                                if own {
+                                    mixed.put(slot, completion.slot(slot).expect("all is known"));
+                                }
+                            }
+                        }
+                        let found = levels(&engine, &mixed)[index];
+                        prop_assert!(up && found >= level || !up && found <= level);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a fact has the same answer in two cases.
+fn same(engine: &Engine, one: &Case, two: &Case, fact: FactId) -> bool {
+    let fact = &engine.program().facts[fact.0 as usize];
+    (fact.slot..fact.slot + fact.kind.width()).all(|slot| one.slot(slot) == two.slot(slot))
+}
+
+/// What is out of budget is told as not decided, and never as a bound that is known.
+#[test]
+fn out_of_budget_is_not_decided() {
+    // One more pigeon than holes, as yes and no: no completion is free of a clash, which takes a search to see.
+    let pair = |hole: usize, one: usize, two: usize| format!("(p{one}_{hole} and p{two}_{hole})");
+    let mut text =
+        "policy p\n  version 1\n  in force from 2016-01-01\nsource s \"S\"\nscale risk: low < high\n".to_owned();
+    for pigeon in 0..8 {
+        for hole in 0..7 {
+            text.push_str(&format!("fact p{pigeon}_{hole}: yes/no\n"));
+        }
+    }
+    let clashes = (0..7).flat_map(|hole| (0..8).flat_map(move |two| (0..two).map(move |one| pair(hole, one, two))));
+    for (index, clash) in clashes.enumerate() {
+        text.push_str(&format!(
+            "rule c{index} when {clash} then risk at least high because s\n"
+        ));
+    }
+    for pigeon in 0..8 {
+        let places: Vec<String> = (0..7).map(|hole| format!("not p{pigeon}_{hole}")).collect();
+        text.push_str(&format!(
+            "rule out{pigeon} when {} then risk at least high because s\n",
+            places.join(" and ")
+        ));
+    }
+    let engine = crate::engine(&text);
+    let start = engine.case(now());
+    let hasty = Completions::new(&engine, true).possible(&start, 20);
+    assert!(hasty.scales[0].levels[0].may() && !hasty.scales[0].levels[0].decided());
+    assert!(!hasty.scales[0].exact() && !hasty.settled());
+    let mut decision = engine.decide(&start);
+    hasty.tell(&mut decision);
+    assert_eq!((decision.outcomes[0].lowest, decision.outcomes[0].exact), (0, false));
+    let patient = Completions::new(&engine, true).possible(&start, BUDGET);
+    assert_eq!(
+        (patient.scales[0].ends(), patient.scales[0].exact(), patient.settled()),
+        ((1, 1), true, true)
+    );
 }
 
 proptest! {

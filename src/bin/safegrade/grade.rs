@@ -4,14 +4,18 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use safegrade::Engine;
-use safegrade::eval::Answer;
+use safegrade::eval::{Answer, Case, Decision};
+use safegrade::exact::{Completions, Exactly};
+use safegrade::ir::Program;
 use safegrade::value::{Moment, MomentError};
-use safegrade::wire::{self, Raw};
+use safegrade::wire::{self, Document, Raw};
 
+use crate::budget::Budget;
 use crate::failure::Failure;
 use crate::policy::Loaded;
+use crate::report::{self, Beside};
 use crate::words::{self, Lang};
-use crate::{input, output, policy, report};
+use crate::{input, output, policy};
 
 /// Grade a case and say why
 #[derive(Debug, clap::Args)]
@@ -28,6 +32,12 @@ pub struct Args {
     /// Write the whole decision as JSON
     #[arg(long, conflicts_with = "lang")]
     json: bool,
+    /// Say exactly what is still possible: which levels and duties, what brings them about, which answers can still change
+    /// anything, and which known answers it rests on
+    #[arg(long)]
+    exact: bool,
+    #[command(flatten)]
+    budget: Budget,
     /// The policy's words in English or, where it has them, in Welsh
     #[arg(long, value_enum, default_value = "en")]
     lang: Lang,
@@ -51,28 +61,40 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Loaded::One(engine) => {
             let case = read(engine, now);
             let program = engine.program();
-            let decision = engine.decide(&case);
+            let (decision, exactly) = match exactly(args, engine, &case) {
+                Some((decision, exactly)) => (decision, Some(exactly)),
+                None => (engine.decide(&case), None),
+            };
             if args.json {
-                output::json(&wire::decision(program, &case, &decision))?;
+                let document = wire::decision(program, &case, &decision);
+                json(document, program, &case, exactly.as_ref())?;
             } else {
-                output::print(&report::decision(program, &case, &decision, None, args.lang))?;
+                let beside = Beside {
+                    exactly: exactly.as_ref(),
+                    next: None,
+                };
+                output::print(&report::decision(program, &case, &decision, beside, args.lang))?;
             }
             decision.faults
         }
         Loaded::Versions(history) => {
-            let decided = history.decide(now, read);
+            let mut decided = history.decide(now, read);
+            let engine = &decided.version.engine;
+            let mut found = None;
+            if let Some((decision, exactly)) = exactly(args, engine, &decided.case) {
+                let faults = std::mem::take(&mut decided.decision.faults);
+                decided.decision = Decision { faults, ..decision };
+                found = Some(exactly);
+            }
+            let (program, case) = (engine.program(), &decided.case);
             if args.json {
-                output::json(&wire::decided(&decided))?;
+                json(wire::decided(&decided), program, case, found.as_ref())?;
             } else {
-                let program = decided.version.engine.program();
-                let (case, decision) = (&decided.case, &decided.decision);
-                output::print(&report::decision(
-                    program,
-                    case,
-                    decision,
-                    decided.next.as_ref(),
-                    args.lang,
-                ))?;
+                let beside = Beside {
+                    exactly: found.as_ref(),
+                    next: decided.next.as_ref(),
+                };
+                output::print(&report::decision(program, case, &decided.decision, beside, args.lang))?;
             }
             decided.decision.faults
         }
@@ -82,6 +104,33 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::from(Failure::TROUBLE)
     })
+}
+
+/// What is exactly known of a case, where that was asked for, and the decision with it.
+fn exactly(args: &Args, engine: &Engine, case: &Case) -> Option<(Decision, Exactly)> {
+    if !args.exact {
+        return None;
+    }
+    let (decision, exactly) = Completions::new(engine, true).exactly(case, args.budget.conflicts);
+    if exactly.possible.unsound {
+        output::complain(&output::note(
+            "a proof did not stand up to its check, please report it; what it was for is told as not decided",
+        ));
+    }
+    Some((decision, exactly))
+}
+
+/// Writes a decision as JSON, with what is exactly known.
+fn json<'d>(
+    mut document: Document<'d>,
+    program: &'d Program,
+    case: &'d Case,
+    exactly: Option<&'d Exactly>,
+) -> Result<(), Failure> {
+    if let (Document::Object(entries), Some(exactly)) = (&mut document, exactly) {
+        entries.push(("exact", wire::exactly(program, case, exactly)));
+    }
+    output::json(&document)
 }
 
 /// The moment to decide for.

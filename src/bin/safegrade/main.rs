@@ -8,6 +8,7 @@ mod cases;
 mod check;
 mod coverage;
 mod diff;
+mod exactly;
 mod examples;
 mod explain;
 mod failure;

@@ -3,19 +3,31 @@
 use safegrade::eval::{
     Case, Change, Decision, Due, Duty, FaultKind, Gate, Outcome, Question, Reason, ScoreOutcome, State,
 };
+use safegrade::exact::Exactly;
 use safegrade::history::Coming;
 use safegrade::ir::{self, DutyKind, Program};
 use safegrade::wire;
 
+use crate::exactly;
 use crate::output::{BOLD, CYAN, FAINT, GREEN, RED, YELLOW, count, styled, wrap};
 use crate::words::{self, Lang, capital};
 
-/// The whole decision, and the version of the policy that decides next.
-pub fn decision(program: &Program, case: &Case, decision: &Decision, next: Option<&Coming<'_>>, lang: Lang) -> String {
+/// What a decision is told with.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// What is exactly known, where that was asked for.
+    pub exactly: Option<&'a Exactly>,
+    /// The version of the policy that decides next.
+    pub next: Option<&'a Coming<'a>>,
+}
+
+/// The whole decision.
+pub fn decision(program: &Program, case: &Case, decision: &Decision, beside: Beside<'_>, lang: Lang) -> String {
     let mut report = Report {
         program,
         case,
         decision,
+        exactly: beside.exactly,
         lang,
         out: String::new(),
     };
@@ -26,7 +38,7 @@ pub fn decision(program: &Program, case: &Case, decision: &Decision, next: Optio
     report.duties();
     decision.gates.iter().for_each(|gate| report.gate(gate));
     report.questions();
-    report.changes(next);
+    report.changes(beside.next);
     report.out
 }
 
@@ -34,6 +46,7 @@ struct Report<'a> {
     program: &'a Program,
     case: &'a Case,
     decision: &'a Decision,
+    exactly: Option<&'a Exactly>,
     lang: Lang,
     out: String,
 }
@@ -122,6 +135,11 @@ impl Report<'_> {
         if let Some(open) = self.possible(scale, outcome) {
             self.line("  ", "  ", &open);
         }
+        if let Some(exactly) = self.exactly {
+            for said in exactly::said(self.program, self.case, exactly, outcome, self.lang) {
+                self.line("  ", "    ", &styled(CYAN, said));
+            }
+        }
         if let Some(level) = outcome.instead_of
             && let Some(Some(from)) = scale.retired.get(usize::from(level))
         {
@@ -158,6 +176,15 @@ impl Report<'_> {
     fn possible(&self, scale: &ir::Scale, outcome: &Outcome) -> Option<String> {
         let (low, high) = (self.level(scale, outcome.lowest), self.level(scale, outcome.highest));
         let (lower, higher) = (outcome.lowest < outcome.act, outcome.highest > outcome.act);
+        if outcome.exact && outcome.highest < outcome.act {
+            // What is acted on was bounded by evaluation alone, on the safe side.
+            let said = if low == high {
+                format!("It will turn out lower: {low}.")
+            } else {
+                format!("It will turn out lower, anything from: {low}, to: {high}.")
+            };
+            return Some(styled(CYAN, said));
+        }
         let said = match (lower, higher, outcome.exact) {
             (false, false, _) => return None,
             (true, false, true) => format!("It may still turn out as low as: {low}."),
@@ -400,6 +427,9 @@ impl Report<'_> {
 
     fn questions(&mut self) {
         let questions = &self.decision.questions;
+        if let Some(exactly) = self.exactly {
+            self.settled(exactly);
+        }
         if questions.is_empty() {
             self.heading("Still to ask");
             self.line("  ", "  ", "Nothing: no other answer changes anything now.");
@@ -409,9 +439,42 @@ impl Report<'_> {
             "Still to ask: {}, the most useful first",
             count(questions.len(), "question")
         ));
+        if let Some(waited) = self
+            .exactly
+            .map(|exactly| questions.len().saturating_sub(exactly.changing))
+            .filter(|waited| *waited > 0)
+        {
+            let which = if waited == questions.len() {
+                "These are".to_owned()
+            } else {
+                format!("The last {waited} are")
+            };
+            let said = format!("{which} for deadlines, gates, scores or whom to reach, and change no level.");
+            self.line("  ", "  ", &styled(FAINT, said));
+        }
         let wide = questions.len().to_string().len();
         for (index, question) in questions.iter().enumerate() {
             self.question(&format!("  {:>wide$}. ", index + 1), &" ".repeat(wide + 4), question);
+        }
+    }
+
+    /// Whether any answer can still change what to do.
+    fn settled(&mut self, exactly: &Exactly) {
+        if !exactly.decided() {
+            self.heading("Not all decided");
+            self.line(
+                "  ",
+                "  ",
+                "The search gave up within its budget, so more is shown as possible than may be.",
+            );
+        }
+        if exactly.changing == 0 && exactly.possible.settled() {
+            self.heading("Settled");
+            self.line(
+                "  ",
+                "  ",
+                "No further answer changes a level or whether something is to do.",
+            );
         }
     }
 

@@ -126,3 +126,84 @@ fn what_does_not_follow_is_refused() {
         assert!(!rup::Checker::default().checks(&tampered, &[b.not()]), "{clause:?}");
     }
 }
+
+/// What is added for a while changes answers then and not after, with one checker that follows all of it.
+#[test]
+fn what_was_for_a_while_is_gone() {
+    let mut draw = Draw(11);
+    let mut changed = 0;
+    for round in 0..2_000 {
+        let variables = 3 + draw.below(6);
+        let mut solver = Solver::new(true);
+        let mut checker = rup::Checker::default();
+        let literals: Vec<Lit> = (0..variables).map(|_| solver.variable()).collect();
+        let pick = |draw: &mut Draw, literals: &[Lit]| {
+            let count = u64::try_from(literals.len()).expect("small");
+            let chosen = literals[usize::try_from(draw.below(count)).expect("small")];
+            chosen.when(draw.below(2) == 0)
+        };
+        let some = |draw: &mut Draw, literals: &[Lit], count: u64| -> Vec<Vec<Lit>> {
+            let clause = |draw: &mut Draw| (0..1 + draw.below(3)).map(|_| pick(draw, literals)).collect();
+            (0..count).map(|_| clause(draw)).collect()
+        };
+        let holds = |world: u64, literal: Lit| (world >> (literal.variable() - 1) & 1 == 1) == (literal.0 & 1 == 0);
+        let fits = |world: u64, clauses: &[Vec<Lit>], assumed: &[Lit]| {
+            assumed.iter().all(|literal| holds(world, *literal))
+                && clauses
+                    .iter()
+                    .all(|clause| clause.iter().any(|literal| holds(world, *literal)))
+        };
+        let mut ask = |solver: &mut Solver, count: usize, clauses: &[Vec<Lit>], assumed: &[Lit]| {
+            let possible = (0..1u64 << count).any(|world| fits(world, clauses, assumed));
+            let answer = solver.solve(assumed, 1_000_000);
+            assert_eq!(answer == Answer::Yes, possible, "round {round}");
+            if answer == Answer::No {
+                let core = solver.core().to_vec();
+                assert!(checker.checks(solver.proof().expect("kept"), &core), "round {round}");
+            } else {
+                let holds = |literal: &Lit| solver.holds(*literal);
+                assert!(clauses.iter().all(|clause| clause.iter().any(holds)), "round {round}");
+            }
+            possible
+        };
+        let count = variables + draw.below(variables);
+        let lasting = some(&mut draw, &literals, count);
+        lasting.iter().for_each(|clause| solver.clause(clause));
+        for _ in 0..3 {
+            let assumed: Vec<Lit> = (0..draw.below(3)).map(|_| pick(&mut draw, &literals)).collect();
+            let before = ask(&mut solver, literals.len(), &lasting, &assumed);
+            let mark = solver.begin();
+            let mut more = literals.clone();
+            more.extend((0..draw.below(3)).map(|_| solver.variable()));
+            let mut all = lasting.clone();
+            let passing = some(&mut draw, &more, 4);
+            passing.iter().for_each(|clause| solver.clause(clause));
+            all.extend(passing);
+            for _ in 0..2 {
+                changed += u32::from(ask(&mut solver, more.len(), &all, &assumed) != before);
+            }
+            solver.end(&mark);
+            assert_eq!(
+                ask(&mut solver, literals.len(), &lasting, &assumed),
+                before,
+                "round {round}"
+            );
+        }
+    }
+    assert!(changed > 500, "{changed}");
+}
+
+/// What was shown for a while proves nothing after.
+#[test]
+fn a_certificate_ends_with_what_it_rests_on() {
+    let mut solver = Solver::new(true);
+    let mut checker = rup::Checker::default();
+    let [a, b] = [(); 2].map(|()| solver.variable());
+    solver.clause(&[a, b]);
+    let mark = solver.begin();
+    solver.clause(&[b.not()]);
+    assert_eq!(solver.solve(&[a.not()], 100), Answer::No);
+    assert!(checker.checks(solver.proof().expect("kept"), &[a.not()]));
+    solver.end(&mark);
+    assert!(!checker.checks(solver.proof().expect("kept"), &[a.not()]));
+}
