@@ -3,12 +3,14 @@
 //!
 //! What is said never to be rests on a certificate that was checked; what is said to be is shown by a case that was decided.
 
+use std::sync::Arc;
+
 use super::clauses::Clauses;
 use super::cliff::cliffs;
 use super::encode::Worlds;
 use super::guarantees::{Decided, guarantees};
 use super::rup::Checker;
-use super::seen::{Seen, covers};
+use super::seen::{Reads, Seen, covers};
 use super::solver::{Answer, Lit};
 use super::witness;
 use crate::Engine;
@@ -95,6 +97,8 @@ pub(super) struct Auditor<'e> {
     pub start: Moment,
     pub within: Lit,
     seen: Seen<'e>,
+    /// What each rule follows on.
+    pub reads: Arc<Reads>,
 }
 
 /// Cases that are looked at before anything is asked.
@@ -153,6 +157,7 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
 impl<'e> Auditor<'e> {
     /// Nothing asked yet. With `certify`, everything learnt is kept for the checker.
     pub fn new(engine: &'e Engine, budget: u64, certify: bool) -> Auditor<'e> {
+        let reads = Arc::new(Reads::of(engine.program()));
         Auditor {
             engine,
             clauses: Clauses::new(certify),
@@ -161,7 +166,8 @@ impl<'e> Auditor<'e> {
             audit: Audit::default(),
             start: Moment::in_london(engine.program().policy.in_force_from, 12 * 60),
             within: Lit::TRUE,
-            seen: Seen::new(engine),
+            seen: Seen::new(engine, &reads),
+            reads,
         }
     }
 
@@ -252,10 +258,14 @@ impl<'e> Auditor<'e> {
         let Some(rule) = engine.program().rules.get(id.0 as usize) else {
             return;
         };
+        let reads = Arc::clone(&self.reads);
+        // Who only follows on what this rule raises is no rival.
         let others = || {
-            (0..)
+            (0_u32..)
                 .zip(&engine.program().rules)
-                .filter(move |(other, _)| *other != id.0 as usize)
+                .filter(|(other, _)| *other != id.0)
+                .filter(|(other, _)| reads.apart(RuleId(*other), rule))
+                .map(|(other, rule)| (other as usize, rule))
         };
         let mut rivals: Vec<Vec<Lit>> = Vec::new();
         let literal = |index: usize| applies.get(index).copied().unwrap_or(Lit::FALSE).not();
@@ -288,7 +298,7 @@ impl<'e> Auditor<'e> {
         for mut literals in rivals {
             literals.push(literal(id.0 as usize).not());
             let shows = |_: &Clauses, case: &Case| {
-                let mut seen = Seen::new(engine);
+                let mut seen = Seen::new(engine, &reads);
                 seen.look(case);
                 seen.mattered.contains(id.0)
             };

@@ -172,8 +172,9 @@ impl Finder<'_> {
     fn rule(&mut self, auditor: &mut Auditor<'_>, worlds: &Worlds<'_>, id: RuleId, own: super::solver::Lit, aim: &str) {
         self.cover.aims += 1;
         let engine = self.engine;
+        let reads = Arc::clone(&auditor.reads);
         let decides = |case: &Case| {
-            let mut seen = Seen::new(engine);
+            let mut seen = Seen::new(engine, &reads);
             seen.look(case);
             seen.mattered.contains(id.0)
         };

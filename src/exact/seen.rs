@@ -1,5 +1,7 @@
 //! What cases that were decided have shown of a policy: most questions are answered by some case before they are asked.
 
+use std::sync::Arc;
+
 use super::clauses::{Clauses, Part};
 use super::encode::Worlds;
 use crate::Engine;
@@ -13,12 +15,74 @@ use crate::value::{DAY, Moment};
 pub struct Seen<'e> {
     engine: &'e Engine,
     scratch: Scratch,
+    reads: Arc<Reads>,
     /// Rules that applied.
     pub applied: Ids,
-    /// Rules that were the only ones to demand something.
+    /// Rules that were the only ones to demand something, but for those that follow on what they raise.
     pub mattered: Ids,
     /// By scale, the levels that were given.
     pub given: Vec<Ids>,
+}
+
+/// By rule, the scales that its condition reads, by way of other scales too.
+///
+/// Such a rule is no rival of one that raises what it reads: without the other it might not apply.
+#[derive(Debug)]
+pub struct Reads(Vec<Vec<ScaleId>>);
+
+impl Reads {
+    /// Of all rules of a program.
+    pub fn of(program: &ir::Program) -> Reads {
+        Reads(
+            program
+                .rules
+                .iter()
+                .map(|rule| scales_behind(program, rule.applies))
+                .collect(),
+        )
+    }
+
+    /// Whether a rule reads any scale.
+    pub fn any(&self, rule: RuleId) -> bool {
+        self.0.get(rule.0 as usize).is_some_and(|scales| !scales.is_empty())
+    }
+
+    /// Whether one rule would demand what it does without another.
+    pub fn apart(&self, rival: RuleId, rule: &ir::Rule) -> bool {
+        let reads = self.0.get(rival.0 as usize).map_or(&[][..], Vec::as_slice);
+        !rule.demands.iter().any(|(scale, _)| reads.contains(scale))
+    }
+}
+
+/// Keeps the two that demand most of a scale, of rules with other ids.
+fn insert(top: &mut [(u8, u32); 2], found: (u8, u32)) {
+    let [first, second] = top;
+    if found.1 == first.1 {
+        first.0 = first.0.max(found.0);
+    } else if found.0 > first.0 {
+        (*first, *second) = (found, *first);
+    } else if found.0 > second.0 {
+        *second = found;
+    }
+}
+
+/// The scales that a register is made of.
+fn scales_behind(program: &ir::Program, reg: ir::Reg) -> Vec<ScaleId> {
+    let mut seen = Ids::default();
+    let mut open = vec![reg];
+    let mut found = Vec::new();
+    while let Some(reg) = open.pop() {
+        if !seen.insert(reg.0) {
+            continue;
+        }
+        for (id, scale) in (0..).map(ScaleId).zip(&program.scales) {
+            if (scale.base == reg || scale.level == reg) && !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        open.extend(program.code.op(reg).into_iter().flat_map(|op| program.code.reads(op)));
+    }
+    found
 }
 
 /// Whether a duty as one rule demands it is due no later than as another does, as far as that can be seen without a case.
@@ -28,10 +92,11 @@ pub fn covers(one: &Demand, other: &Demand) -> bool {
 
 impl<'e> Seen<'e> {
     /// Nothing yet.
-    pub fn new(engine: &'e Engine) -> Seen<'e> {
+    pub fn new(engine: &'e Engine, reads: &Arc<Reads>) -> Seen<'e> {
         Seen {
             engine,
             scratch: Scratch::default(),
+            reads: Arc::clone(reads),
             applied: Ids::default(),
             mattered: Ids::default(),
             given: vec![Ids::default(); engine.program().scales.len()],
@@ -48,29 +113,38 @@ impl<'e> Seen<'e> {
             .collect();
         for (scale, given) in (0..).map(ScaleId).zip(&mut self.given) {
             given.insert(u32::try_from(grade.level(scale)).unwrap_or(0));
-            // Alone is who demands more than everybody else.
-            let own = |rule: &ir::Rule| {
-                rule.demands
-                    .iter()
-                    .filter(|(id, _)| *id == scale)
-                    .map(|(_, level)| *level)
-                    .max()
-            };
-            let top = rules.iter().filter_map(|(_, rule)| own(rule)).max();
-            let mut highest = rules.iter().filter(|(_, rule)| top.is_some() && own(rule) == top);
-            if let (Some((id, _)), None) = (highest.next(), highest.next()) {
-                self.mattered.insert(id.0);
+        }
+        // Most rules read no scale, and of those only the two that demand most need looking at.
+        let follows = |id: &RuleId| self.reads.any(*id);
+        let mut tops: Vec<[(u8, u32); 2]> = vec![[(0, u32::MAX); 2]; program.scales.len()];
+        for (id, rule) in rules.iter().filter(|(id, _)| !follows(id)) {
+            for (scale, level) in &rule.demands {
+                if let Some(top) = tops.get_mut(scale.0 as usize) {
+                    insert(top, (*level, id.0));
+                }
             }
         }
+        let following: Vec<&(RuleId, &ir::Rule)> = rules.iter().filter(|(id, _)| follows(id)).collect();
         for (id, rule) in &rules {
             self.applied.insert(id.0);
-            let lone = rule.duties.iter().any(|demand| {
-                let others = rules.iter().filter(|(other, _)| other != id);
-                !others
-                    .flat_map(|(_, other)| &other.duties)
-                    .any(|own| own.duty == demand.duty && covers(own, demand))
+            let alone = rule.demands.iter().any(|(scale, level)| {
+                let top = tops.get(scale.0 as usize).copied().unwrap_or_default();
+                let plain = top.iter().any(|(least, other)| *other != id.0 && least >= level);
+                let mut follow = following
+                    .iter()
+                    .filter(|(other, _)| other != id && self.reads.apart(*other, rule));
+                let demands =
+                    |other: &ir::Rule| other.demands.iter().any(|(own, least)| own == scale && least >= level);
+                !plain && !follow.any(|(_, other)| demands(other))
             });
-            if lone {
+            let lone = rule.duties.iter().any(|demand| {
+                let others = rules
+                    .iter()
+                    .filter(|(other, _)| other != id && self.reads.apart(*other, rule));
+                let mut duties = others.flat_map(|(_, other)| &other.duties);
+                !duties.any(|own| own.duty == demand.duty && covers(own, demand))
+            });
+            if alone || lone {
                 self.mattered.insert(id.0);
             }
         }
