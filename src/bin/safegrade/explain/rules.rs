@@ -59,7 +59,7 @@ pub fn rules(speaker: &Speaker<'_>, module: &Module<'_>) -> Option<Section> {
     section(speaker, "rules", phrases::RULES, blocks)
 }
 
-fn written<'m, 's>(module: &'m Module<'s>) -> impl Iterator<Item = ast::RuleItem<'s>> {
+fn written<'s>(module: &Module<'s>) -> impl Iterator<Item = ast::RuleItem<'s>> {
     module.items.iter().filter_map(|item| {
         if let Written::Rule(rule) = item {
             Some(*rule)
