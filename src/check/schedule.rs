@@ -82,8 +82,11 @@ impl Checker<'_, '_> {
                     needed.push(self.number_of(Node::Base(scale)));
                 }
                 for rule in &items.rules {
+                    if rule.escalates() != escalations {
+                        continue;
+                    }
                     let raises = self.raised_by(*rule);
-                    if rule.escalates() != escalations || !raises.contains(&scale) {
+                    if !raises.contains(&scale) {
                         continue;
                     }
                     let reads = rule.reads();
@@ -213,16 +216,14 @@ impl Checker<'_, '_> {
         let items = self.items;
         let mut demands = Vec::new();
         for (index, rule) in items.rules.iter().enumerate() {
-            if rule.escalates() != escalations || !self.raised_by(*rule).contains(&scale) {
+            if rule.escalates() != escalations {
                 continue;
             }
-            let Some(applies) = self.applies(index) else { continue };
             for raise in rule.raises() {
                 if self.names.peek(raise.name()) == Some((Symbol::Scale, scale))
-                    && let Some(level) = self
-                        .scales
-                        .get(scale)
-                        .and_then(|scale| scale.levels.iter().position(|known| known.name == raise.level().text()))
+                    && let Some(made) = self.scales.get(scale)
+                    && let Some(level) = made.levels.iter().position(|known| known.name == raise.level().text())
+                    && let Some(applies) = self.applies(index)
                 {
                     demands.push((applies, u8::try_from(level).unwrap_or(u8::MAX)));
                 }

@@ -83,12 +83,18 @@ impl Code {
     /// The registers that an operation reads.
     #[must_use]
     pub fn reads(&self, op: Op) -> Vec<Reg> {
+        let mut list = Vec::new();
+        self.add_reads(op, &mut list);
+        list
+    }
+
+    fn add_reads(&self, op: Op, list: &mut Vec<Reg>) {
         match op {
-            Op::Constant(_) => Vec::new(),
-            Op::Within(of, _) | Op::Not(of) | Op::After(of, ..) => vec![of],
-            Op::All(run) | Op::Any(run) => run.of(&self.args).to_vec(),
-            Op::Sum(run, _) => run.of(&self.terms).iter().map(|(reg, _)| *reg).collect(),
-            Op::Highest(run) => run.of(&self.demands).iter().map(|(reg, _)| *reg).collect(),
+            Op::Constant(_) => {}
+            Op::Within(of, _) | Op::Not(of) | Op::After(of, ..) => list.push(of),
+            Op::All(run) | Op::Any(run) => list.extend(run.of(&self.args)),
+            Op::Sum(run, _) => list.extend(run.of(&self.terms).iter().map(|(reg, _)| *reg)),
+            Op::Highest(run) => list.extend(run.of(&self.demands).iter().map(|(reg, _)| *reg)),
         }
     }
 
@@ -103,7 +109,7 @@ impl Code {
                 continue;
             }
             match self.op(reg) {
-                Some(op) => open.extend(self.reads(op)),
+                Some(op) => self.add_reads(op, &mut open),
                 None if reg.0 >= FIRST_SLOT => {
                     slots.insert(reg.0 - FIRST_SLOT);
                 }

@@ -99,7 +99,9 @@ impl<'i> Tree<'i> {
 /// Where a node's own text ends: before the white space and comments at its end, which only come in with others inside.
 fn own_end(text: &str, mut end: usize, inside: &[Record<'_>]) -> usize {
     for last in inside.iter().rev() {
-        end = text.get(..end).unwrap_or("").trim_end().len();
+        if last.end < end {
+            end = text.get(..end).unwrap_or("").trim_end().len();
+        }
         if last.end < end {
             break;
         }
