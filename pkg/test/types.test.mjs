@@ -113,8 +113,12 @@ const libraries = new Map();
 function cover(checker, { wanted, seen }) {
   const words = (type) => checker.typeToString(type);
   const compound = ts.TypeFlags.Object | ts.TypeFlags.Intersection;
-  const fits = (type, value) =>
-    value !== null && typeof value === "object" ? (type.flags & compound) !== 0 : [JSON.stringify(value), typeof value].includes(words(type));
+  const fits = (type, value) => {
+    if (value === null || typeof value !== "object") return [JSON.stringify(value), typeof value].includes(words(type));
+    if (!Array.isArray(value)) return (type.flags & compound) !== 0 && !checker.isArrayType(type);
+    const item = checker.isArrayType(type) && checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    return item && value.every((one) => (item.isUnion() ? item.types : [item]).some((member) => fits(member, one)));
+  };
 
   return function walk(type, value, place) {
     const members = type.isUnion() ? type.types : [type];
