@@ -17,6 +17,7 @@ mod replay;
 mod semantics;
 mod syntax;
 mod worst;
+mod z3;
 
 use safegrade::source::SourceFile;
 use safegrade::{Compiled, Engine};
