@@ -10,8 +10,8 @@ use super::rup::Checker;
 use super::solver::{Answer, Lit};
 use super::witness;
 use crate::Engine;
-use crate::eval::{Case, Decision, Kept, Scratch};
-use crate::ir::{DutyId, Rule, ScaleId};
+use crate::eval::{Case, Decision, Kept};
+use crate::ir::{DutyId, Program, ScaleId};
 use crate::sorted::Ids;
 
 /// Whether some completion of a case shows something.
@@ -129,7 +129,6 @@ pub struct Completions<'e> {
     duties: Vec<Lit>,
     /// Checks what is said never to be, where that was asked for.
     checker: Option<Checker>,
-    scratch: Scratch,
 }
 
 /// The questions about one case, as they are answered.
@@ -179,7 +178,6 @@ impl<'e> Completions<'e> {
             levels,
             duties,
             checker: certify.then(Checker::default),
-            scratch: Scratch::default(),
         }
     }
 
@@ -335,26 +333,22 @@ impl Asking<'_, '_> {
         }
     }
 
-    /// Grades a completion and notes all that it shows.
+    /// Decides a completion and notes all that it shows.
     fn look(&mut self, case: Case) {
         let program = self.all.engine.program();
-        let grade = self.all.engine.grade(&case, &mut self.all.scratch);
+        let line = Kept::new(program, self.all.worlds.readers(), &case);
         let case = Arc::new(case);
         let show = |place: &mut Reach| {
             if place.unshown() {
                 *place = Reach::Shown(Arc::clone(&case));
             }
         };
-        for scale in &mut self.found.scales {
-            let level = usize::try_from(grade.level(scale.scale)).ok();
+        let (levels, owed) = outcome(program, &line);
+        for (scale, level) in self.found.scales.iter_mut().zip(levels) {
+            let level = usize::try_from(level).ok();
             if let Some(place) = level.and_then(|level| scale.levels.get_mut(level)) {
                 show(place);
             }
-        }
-        let rules = grade.rules().filter_map(|id| program.rules.get(id.0 as usize));
-        let mut owed = Ids::default();
-        for demand in rules.flat_map(|rule: &Rule| &rule.duties) {
-            owed.insert(demand.duty.0);
         }
         for found in &mut self.found.duties {
             if owed.contains(found.duty.0) {
@@ -364,4 +358,17 @@ impl Asking<'_, '_> {
             }
         }
     }
+}
+
+/// What a case of which all is known comes to, as its decision has it: the levels, and the duties that are demanded.
+pub(super) fn outcome(program: &Program, line: &Kept<'_>) -> (Vec<i32>, Ids) {
+    let levels = program.scales.iter().map(|scale| line.register(scale.level).high);
+    let mut owed = Ids::default();
+    let rules = program.rules.iter().filter(|rule| !rule.duties.is_empty());
+    for rule in rules.filter(|rule| line.register(rule.applies).high != 0) {
+        rule.duties.iter().for_each(|demand| {
+            owed.insert(demand.duty.0);
+        });
+    }
+    (levels.collect(), owed)
 }

@@ -31,6 +31,9 @@ pub struct Fixed {
 /// What is known of a number: its value, and the slot of the answer.
 type Known = Vec<Option<(i32, Option<u32>)>>;
 
+/// What the known parts of a sum come to, the slots that they are of, and the part that is not known with its weight.
+type Total<'s> = (i64, Vec<u32>, Option<(NumberId, &'s Part, i64)>);
+
 /// One case among the clauses, until they are ended.
 #[derive(Debug)]
 pub struct Opened {
@@ -222,7 +225,7 @@ impl Opened {
 
     /// What the known parts of a sum come to, the slots that they are of, and the one part that is not known;
     /// none where there are several.
-    fn total<'s>(&self, sum: &'s Sum, known: &Known) -> Option<(i64, Vec<u32>, Option<(NumberId, &'s Part, i64)>)> {
+    fn total<'s>(&self, sum: &'s Sum, known: &Known) -> Option<Total<'s>> {
         let (mut total, mut slots, mut only) = (0, Vec::new(), None);
         for (part, weight) in &sum.terms {
             let weight = i64::from(*weight);

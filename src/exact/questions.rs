@@ -6,20 +6,20 @@
 
 use std::sync::Arc;
 
-use super::bounds::{Completions, Possible, Reach};
+use super::bounds::{Completions, Possible, Reach, outcome};
 use super::encode::Worlds;
 use super::opened::{Fixed, Opened};
 use super::solver::{Answer, Lit};
-use crate::eval::{Case, Decision, Kept, Question, Scratch};
-use crate::ir::{FactId, FactKind, Program, ScaleId};
+use crate::eval::{Case, Decision, Kept, Question};
+use crate::ir::{FactId, FactKind, Program};
 use crate::sorted::{Ids, sorted_by_key};
 
 /// Completions of a case in which answers are exchanged before anything is asked of the clauses.
 const MOST_COMPLETIONS: usize = 16;
 /// What comes out of a case: its levels, and the duties that are demanded.
-type Outcome = (Vec<i32>, Vec<u32>);
+type Outcome = (Vec<i32>, Ids);
 
-impl Completions<'_> {
+impl<'e> Completions<'e> {
     /// Replaces a decision's questions by those whose answers can really change something: first those that can change a
     /// level or a duty, in the order in which the worst answer leaves least open; then those that something else waits for,
     /// such as a gate, a score or a deadline. How many are of the first kind: where none is, no further answer changes what
@@ -78,7 +78,7 @@ impl Completions<'_> {
     }
 
     /// Whether two completions that differ in one slot alone may come out differently, as the clauses have it.
-    fn differs(&mut self, opened: &Opened, possible: &Possible, slot: u32, budget: u64, shown: &mut Shown) -> bool {
+    fn differs(&mut self, opened: &Opened, possible: &Possible, slot: u32, budget: u64, shown: &mut Shown<'e>) -> bool {
         self.clauses.begin();
         let sums = self.clauses.sums.len();
         let (mut one, mut two, number) = match self.worlds.number(slot) {
@@ -236,13 +236,12 @@ fn waited_for(program: &Program, possible: &Possible, decision: &Decision, quest
 }
 
 /// Completions that are at hand, with what they come to.
-struct Shown {
-    cases: Vec<(Case, Outcome)>,
-    scratch: Scratch,
+struct Shown<'e> {
+    cases: Vec<(Case, Kept<'e>, Outcome)>,
 }
 
-impl Shown {
-    fn of(all: &Completions<'_>, possible: &Possible) -> Shown {
+impl<'e> Shown<'e> {
+    fn of(all: &Completions<'e>, possible: &Possible) -> Shown<'e> {
         let levels = possible.scales.iter().flat_map(|scale| &scale.levels);
         let duties = possible.duties.iter().flat_map(|duty| [&duty.demanded, &duty.spared]);
         let mut found: Vec<&Arc<Case>> = Vec::new();
@@ -253,49 +252,32 @@ impl Shown {
                 found.push(case);
             }
         }
-        let mut shown = Shown {
-            cases: Vec::new(),
-            scratch: Scratch::default(),
-        };
-        for case in found {
-            shown.add(all, Case::clone(case));
-        }
+        let mut shown = Shown { cases: Vec::new() };
+        found.into_iter().for_each(|case| shown.add(all, Case::clone(case)));
         shown
     }
 
-    fn add(&mut self, all: &Completions<'_>, case: Case) {
+    fn add(&mut self, all: &Completions<'e>, case: Case) {
         if self.cases.len() < MOST_COMPLETIONS {
-            let outcome = self.outcome(all, &case);
-            self.cases.push((case, outcome));
+            let program = all.engine.program();
+            let line = Kept::new(program, all.worlds.readers(), &case);
+            let found = outcome(program, &line);
+            self.cases.push((case, line, found));
         }
-    }
-
-    fn outcome(&mut self, all: &Completions<'_>, case: &Case) -> Outcome {
-        let program = all.engine.program();
-        let grade = all.engine.grade(case, &mut self.scratch);
-        let scales = (0..).map(ScaleId).zip(&program.scales);
-        let levels = scales.map(|(id, _)| grade.level(id)).collect();
-        let mut owed = Ids::default();
-        let rules = grade.rules().filter_map(|id| program.rules.get(id.0 as usize));
-        for demand in rules.flat_map(|rule| &rule.duties) {
-            owed.insert(demand.duty.0);
-        }
-        (levels, owed.list())
     }
 
     /// Whether another value of a slot changes what one of them comes to.
     fn differs(&mut self, all: &Completions<'_>, slot: u32, values: &[i32]) -> bool {
-        let mut cases = std::mem::take(&mut self.cases);
-        let found = cases.iter_mut().any(|(case, outcome)| {
-            let own = case.slot(slot);
-            let found = values.iter().any(|value| {
-                case.put(slot, *value);
-                Some(*value) != own && self.outcome(all, case) != *outcome
+        let program = all.engine.program();
+        self.cases.iter_mut().any(|(case, line, own)| {
+            let others = values.iter().filter(|value| Some(**value) != case.slot(slot));
+            let mut differs = others.map(|value| {
+                line.put(slot, *value);
+                let differs = outcome(program, line) != *own;
+                line.back();
+                differs
             });
-            own.into_iter().for_each(|value| case.put(slot, value));
-            found
-        });
-        self.cases = cases;
-        found
+            differs.any(|differs| differs)
+        })
     }
 }

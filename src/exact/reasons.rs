@@ -7,7 +7,7 @@ use super::bounds::{Completions, Possible};
 use super::clauses::Clauses;
 use super::opened::{Fixed, Opened};
 use super::solver::{Answer, Lit};
-use crate::eval::{Case, Kept, Scratch};
+use crate::eval::{Case, Kept};
 use crate::ir::{FactId, LAST_MARK, Program, ScaleId};
 use crate::sorted::Ids;
 
@@ -213,7 +213,8 @@ impl Completions<'_> {
                 case.slot(slot).into_iter().for_each(|value| other.put(slot, value));
             }
         }
-        let level = self.engine.grade(&other, &mut Scratch::default()).level(scale);
+        let reg = program.scales.get(scale.0 as usize)?.level;
+        let level = Kept::new(program, self.worlds.readers(), &other).register(reg).high;
         let level = u8::try_from(level).ok().filter(|level| fits(*level))?;
         Some(Otherwise {
             facts,

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use safegrade::Engine;
-use safegrade::eval::{Answer, Case, Scratch};
-use safegrade::exact::{self, Completions, Finding, Kind, Otherwise, Possible, Reach, Verdict};
+use safegrade::eval::{self, Answer, Case, Scratch};
+use safegrade::exact::{self, Completions, Finding, Kind, Possible, Reach, Verdict};
 use safegrade::ir::{DutyId, FactId, LAST_MARK, NOT_ASKED};
 
 use crate::semantics::{NAMES, answers, build, case, now, policy};
@@ -50,19 +50,21 @@ fn completions(engine: &Engine, case: &Case) -> Vec<Case> {
     cases
 }
 
+/// The levels to act on, as the decision has them.
 fn levels(engine: &Engine, case: &Case) -> Vec<i32> {
-    let mut scratch = Scratch::default();
-    let grade = engine.grade(case, &mut scratch);
-    let scales = (0..).map(safegrade::ir::ScaleId).zip(&engine.program().scales);
-    scales.map(|(id, _)| grade.level(id)).collect()
+    let levels = eval::levels(engine.program(), case).into_iter();
+    levels.map(|(act, ..)| i32::from(act)).collect()
 }
 
-/// The duties that are demanded of a case.
+/// The duties that are demanded of a case of which all is known, as the decision has them.
 fn owed(engine: &Engine, case: &Case) -> Vec<DutyId> {
-    let mut scratch = Scratch::default();
-    let rules = engine.grade(case, &mut scratch).rules().collect::<Vec<_>>();
-    let rules = rules.iter().map(|id| &engine.program().rules[id.0 as usize]);
-    rules.flat_map(|rule| &rule.duties).map(|demand| demand.duty).collect()
+    let program = engine.program();
+    let demanding = program.rules.iter().filter(|rule| !rule.duties.is_empty());
+    let applying = demanding.filter(|rule| eval::register(program, case, rule.applies).high != 0);
+    applying
+        .flat_map(|rule| &rule.duties)
+        .map(|demand| demand.duty)
+        .collect()
 }
 
 /// What is called possible is shown by completions that come to it, and what is not known is never called decided.
@@ -218,7 +220,7 @@ proptest! {
             let forces = |facts: &[FactId], holds: &dyn Fn(i32) -> bool| every.iter().all(|(case, levels)| holds(levels[index]) || !fits(case, facts));
             let top = i32::try_from(engine.program().scales[index].levels.len()).expect("few") - 1;
             prop_assert_eq!((reasons.at_least.is_some(), reasons.at_most.is_some()), (low > 0, high < top));
-            let checks: [(&Option<Vec<FactId>>, &dyn Fn(i32) -> bool); 2] = [(&reasons.at_least, &|level| level >= low), (&reasons.at_most, &|level| level <= high)];
+            let checks: [(_, Holds<'_>); 2] = [(&reasons.at_least, &|level| level >= low), (&reasons.at_most, &|level| level <= high)];
             for (facts, holds) in checks {
                 let Some(facts) = facts else { continue };
                 prop_assert!(forces(facts, holds));
@@ -227,7 +229,7 @@ proptest! {
                     prop_assert!(!forces(&fewer, holds), "one can be left out");
                 }
             }
-            let changes: [(&Option<Otherwise>, &dyn Fn(i32) -> bool); 2] = [(&reasons.raise, &|level| level > high), (&reasons.lower, &|level| level < low)];
+            let changes: [(_, Holds<'_>); 2] = [(&reasons.raise, &|level| level > high), (&reasons.lower, &|level| level < low)];
             for (change, holds) in changes {
                 let differs = |case: &Case| (0..6).filter(|index| known >> index & 1 == 1).map(FactId).filter(|fact| !same(&engine, case, &start, *fact)).collect::<Vec<_>>();
                 let fewest = every.iter().filter(|(_, levels)| holds(levels[index])).map(|(case, _)| differs(case).len()).min();
@@ -308,6 +310,9 @@ proptest! {
         }
     }
 }
+
+/// What is said of a level.
+type Holds<'a> = &'a dyn Fn(i32) -> bool;
 
 /// Whether a fact has the same answer in two cases.
 fn same(engine: &Engine, one: &Case, two: &Case, fact: FactId) -> bool {

@@ -22,6 +22,7 @@ mod replay;
 mod semantics;
 mod syntax;
 mod worst;
+mod z3;
 
 use safegrade::source::SourceFile;
 use safegrade::{Compiled, Engine};
