@@ -186,7 +186,13 @@ impl<'a> Checker<'a, '_> {
                 }
                 Some(ir::PartnerId(id(index)))
             }
-            ir::DutyKind::Do | ir::DutyKind::Tell => None,
+            // Told is a partner or somebody within the force, such as an inspector.
+            ir::DutyKind::Tell => {
+                let mut partners = self.partners.iter();
+                let named = partners.position(|partner| !partner.contact && partner.name == to.text());
+                named.map(|index| ir::PartnerId(id(index)))
+            }
+            ir::DutyKind::Do => None,
         };
         if let Some(found) = self
             .duties

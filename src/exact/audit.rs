@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::alerts::{Alerted, alerts};
 use super::clauses::Clauses;
 use super::cliff::cliffs;
 use super::encode::Worlds;
@@ -27,6 +28,8 @@ pub struct Audit {
     pub asked: usize,
     /// What became of the policy's guarantees.
     pub guarantees: Vec<Decided>,
+    /// What became of the duties to partners that may not see everything.
+    pub alerts: Vec<Alerted>,
     /// How many of them a case answered that was decided and bears it out.
     pub shown: usize,
     /// How many were answered by a proof, all of which were checked.
@@ -125,6 +128,7 @@ pub fn audit(engine: &Engine, budget: u64, mut progress: impl FnMut(usize, usize
         progress(done, total);
     };
     guarantees(&mut auditor, &mut worlds);
+    alerts(&mut auditor, &mut worlds);
     for id in (0..).map(RuleId).take(program.rules.len()) {
         auditor.rule(&worlds, id, &applies);
         step();

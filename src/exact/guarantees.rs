@@ -122,7 +122,7 @@ fn holds(
 }
 
 /// Takes back what was told of a question that stayed open: the guarantee tells it.
-fn open(auditor: &mut Auditor<'_>) -> Verdict {
+pub(super) fn open(auditor: &mut Auditor<'_>) -> Verdict {
     let unsound = matches!(auditor.audit.findings.last(), Some(Finding::Unsound(_)));
     if !unsound {
         auditor.audit.findings.pop();
@@ -130,7 +130,7 @@ fn open(auditor: &mut Auditor<'_>) -> Verdict {
     Verdict::Open
 }
 
-fn said(clauses: &mut Clauses, worlds: &mut Worlds<'_>, claimed: Claimed) -> Lit {
+pub(super) fn said(clauses: &mut Clauses, worlds: &mut Worlds<'_>, claimed: Claimed) -> Lit {
     let program = worlds.program();
     match claimed {
         Claimed::Condition(reg) => worlds.truth(clauses, reg),

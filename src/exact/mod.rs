@@ -1,5 +1,6 @@
 //! Exact analysis: what holds for all cases, answers not known and times included.
 
+mod alerts;
 mod asked;
 mod audit;
 mod bounds;
@@ -21,6 +22,7 @@ mod seen;
 mod solver;
 mod witness;
 
+pub use alerts::Alerted;
 pub use audit::{Audit, Cliff, Finding, Question, audit};
 pub use bounds::{Completions, Levels, Owed, Possible, Reach};
 pub use cover::{Cover, Shown, cover};

@@ -1,5 +1,6 @@
 //! Routes by their day and hour, and what a partner may see.
 
+use safegrade::exact::{self, Verdict};
 use safegrade::value::Moment;
 use safegrade::{Engine, wire};
 use serde_json::{Value, json};
@@ -132,4 +133,43 @@ fn what_is_wrong_with_routes_is_told() {
         found.sort_unstable();
         assert_eq!(found, codes, "{text}");
     }
+}
+
+/// That somebody is told must not tell what may not be seen: proved, or shown by two cases that look alike.
+#[test]
+fn an_alert_depends_only_on_what_may_be_seen() {
+    let verdicts = |policy: &str| -> Vec<Verdict> {
+        let audit = exact::audit(&crate::engine(policy), 100_000, |_, _| {});
+        audit.alerts.into_iter().map(|alerted| alerted.verdict).collect()
+    };
+    let seeing = |list: &str| POLICY.replace("may see age, signs, risk, reasons", &format!("may see {list}"));
+    // Who is missing is not in the list, and the level gives it away only of a child.
+    assert!(matches!(
+        verdicts(&seeing("age, signs, missing"))[..],
+        [Verdict::Proved]
+    ));
+    assert!(matches!(verdicts(&seeing("age, signs, risk"))[..], [Verdict::Proved]));
+    let refuted = verdicts(&seeing("age, signs"));
+    let [Verdict::Refuted(one, Some(two))] = &refuted[..] else {
+        panic!("{refuted:?}");
+    };
+    let engine = crate::engine(&seeing("age, signs"));
+    let program = engine.program();
+    let slots = |name: &str| {
+        let (_, fact) = program.fact_named(name).expect("a fact");
+        fact.slot..fact.slot + fact.kind.width()
+    };
+    for slot in slots("age").chain(slots("signs")) {
+        assert_eq!(one.slot(slot), two.slot(slot));
+    }
+    let told = |case| {
+        engine
+            .decide(case)
+            .duties
+            .iter()
+            .any(|duty| program.duties[duty.duty.0 as usize].to == "care")
+    };
+    assert!(told(one) && !told(two));
+    // Without a list nothing is asked.
+    assert!(verdicts(&POLICY.replace("  may see age, signs, risk, reasons\n", "")).is_empty());
 }

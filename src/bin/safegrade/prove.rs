@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use safegrade::Engine;
 use safegrade::eval::{Case, Scratch};
-use safegrade::exact::{self, Audit, Cliff, Decided, Finding, Question, Verdict};
+use safegrade::exact::{self, Alerted, Audit, Cliff, Decided, Finding, Question, Verdict};
 use safegrade::ir::{ClaimKind, Claimed, Fact, Op, Program, Reg, Rule, ScaleId};
 use safegrade::source::SourceFile;
 use serde_json::{Value, json};
@@ -41,11 +41,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         bar.set_position(u64::try_from(done).unwrap_or(0));
     });
     bar.finish_and_clear();
-    let guaranteed: Vec<Guaranteed> = audit
+    let claims = audit
         .guarantees
         .iter()
-        .filter_map(|decided| guaranteed(&engine, decided))
-        .collect();
+        .filter_map(|decided| guaranteed(&engine, decided));
+    let alerts = audit.alerts.iter().filter_map(|alerted| alerted_only(&engine, alerted));
+    let guaranteed: Vec<Guaranteed> = claims.chain(alerts).collect();
     let told: Vec<Told> = audit
         .findings
         .iter()
@@ -106,6 +107,43 @@ fn guaranteed(engine: &Engine, decided: &Decided) -> Option<Guaranteed> {
         said: claim.said.clone(),
         verdict,
         at: claim.span.start,
+        examples,
+    })
+}
+
+/// Whether a duty to a partner depends only on what that partner may see: asked of every policy that says so.
+fn alerted_only(engine: &Engine, alerted: &Alerted) -> Option<Guaranteed> {
+    let program = engine.program();
+    let duty = program.duties.get(alerted.duty.0 as usize)?.written();
+    let partner = &program.partners.get(alerted.partner.0 as usize)?.name;
+    let rule = program.rules.iter().find(|rule| {
+        let mut duties = rule.duties.iter();
+        duties.any(|demand| demand.duty == alerted.duty)
+    });
+    let mut examples = Vec::new();
+    let verdict = match &alerted.verdict {
+        Verdict::Proved => "proved",
+        Verdict::Open => "open",
+        Verdict::Refuted(case, second) => {
+            let cases = [("with", Some(case)), ("without", second.as_ref())];
+            for (end, case) in cases {
+                let Some(case) = case else { continue };
+                let name = format!("{}_{end}", duty.replace(' ', "_"));
+                let expect = if end == "with" {
+                    duty.clone()
+                } else {
+                    format!("no {duty}")
+                };
+                examples.push(exact::example(program, &name, case, &expect));
+            }
+            "refuted"
+        }
+    };
+    Some(Guaranteed {
+        name: partner.clone(),
+        said: format!("{duty} depends only on what `{partner}` may see"),
+        verdict,
+        at: rule?.span.start,
         examples,
     })
 }
