@@ -444,12 +444,14 @@ impl Report<'_> {
             .map(|exactly| questions.len().saturating_sub(exactly.changing))
             .filter(|waited| *waited > 0)
         {
-            let which = if waited == questions.len() {
-                "These are".to_owned()
-            } else {
-                format!("The last {waited} are")
+            let which = match waited {
+                1 if questions.len() == 1 => "This is for".to_owned(),
+                1 => "The last is for".to_owned(),
+                all if all == questions.len() => "These are for".to_owned(),
+                some => format!("The last {some} are for"),
             };
-            let said = format!("{which} for deadlines, gates, scores or whom to reach, and change no level.");
+            let changes = if waited == 1 { "changes" } else { "change" };
+            let said = format!("{which} deadlines, gates, scores or whom to reach, and {changes} no level.");
             self.line("  ", "  ", &styled(FAINT, said));
         }
         let wide = questions.len().to_string().len();
