@@ -7,8 +7,8 @@ export function histories({ compile, time }) {
   return function compileHistory(sources) {
     if (!Array.isArray(sources) || sources.length === 0) throw new TypeError("safegrade: the versions of a policy are a list with at least one");
     const versions = sources.map((given) => {
-      const { source, name = "policy" } = typeof given === "string" ? { source: given } : given ?? {};
-      const { engine, diagnostics } = compile(source, name);
+      const { source, name = "policy", bases } = typeof given === "string" ? { source: given } : given ?? {};
+      const { engine, diagnostics } = compile(source, name, bases);
       const policy = engine && deepFreeze(engine.schema().policy);
       return { source, name, engine, diagnostics, policy, begins: policy && time.minutes(`${policy.in_force_from} 00:00`) };
     });

@@ -29,8 +29,9 @@ export function format(source: string, name?: string): { text: string | null; di
 /**
  * Compiles the versions of one policy, in any order. `history` is null exactly when a diagnostic is an error: one in a
  * version, or versions that make no history (`SG306`: other names, one day for two, numbers that run backwards).
+ * A version that `builds on` another policy has that in its `bases`, as for `compile`.
  */
-export function compileHistory(sources: (string | { source: string; name?: string })[]): CompiledHistory;
+export function compileHistory(sources: (string | { source: string; name?: string; bases?: { source: string; name?: string }[] })[]): CompiledHistory;
 
 export interface Compiled { engine: Engine | null; diagnostics: Diagnostic[] }
 

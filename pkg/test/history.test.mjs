@@ -72,6 +72,18 @@ describe("a history", () => {
     }
   });
 
+  it("takes versions that build on another policy", () => {
+    const bases = [{ source: version(1, "2016-01-01", 10), name: "base.rules" }];
+    const over = (number, from, items) => ({ source: `policy over version ${number} in force from ${from}\nbuilds on p\n${items}`, bases });
+    const stricter = "rule later when at least 5 hours since m then risk at least high";
+    const { history, diagnostics } = compileHistory([over(1, "2016-02-01", ""), over(2, "2017-01-01", stricter)]);
+    assert.ok(history, JSON.stringify(diagnostics));
+    const act = (m, now) => history.grade({ m }, now).outcomes.risk.act;
+    assert.equal(act("2016-12-31 10:00", "2016-12-31 17:00"), "low");
+    assert.equal(act("2017-01-01 10:00", "2017-01-01 17:00"), "high");
+    assert.equal(compileHistory([{ ...over(1, "2016-02-01", ""), bases: [] }]).history, null);
+  });
+
   it("has no history where a version has errors or versions do not fit", () => {
     const codes = (sources) => {
       const { history, diagnostics } = compileHistory(sources);

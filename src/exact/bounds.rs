@@ -203,18 +203,7 @@ impl<'e> Completions<'e> {
             let levels = levels.collect();
             found.scales.push(Levels { scale: id, levels });
         }
-        let (mut may, mut must) = (Ids::default(), Ids::default());
-        for rule in program.rules.iter().filter(|rule| !rule.duties.is_empty()) {
-            let applies = line.register(rule.applies);
-            for demand in &rule.duties {
-                if applies.high != 0 {
-                    may.insert(demand.duty.0);
-                }
-                if applies.low != 0 {
-                    must.insert(demand.duty.0);
-                }
-            }
-        }
+        let (may, must) = demanded(program, &line);
         for (id, _) in (0..).zip(&program.duties) {
             let reach = |may: bool| if may { Reach::Open } else { Reach::Never };
             found.duties.push(Owed {
@@ -358,6 +347,23 @@ impl Asking<'_, '_> {
             }
         }
     }
+}
+
+/// The duties that may be demanded, and those that surely are.
+pub(super) fn demanded(program: &Program, line: &Kept<'_>) -> (Ids, Ids) {
+    let (mut may, mut must) = (Ids::default(), Ids::default());
+    for rule in program.rules.iter().filter(|rule| !rule.duties.is_empty()) {
+        let applies = line.register(rule.applies);
+        for demand in &rule.duties {
+            if applies.high != 0 {
+                may.insert(demand.duty.0);
+            }
+            if applies.low != 0 {
+                must.insert(demand.duty.0);
+            }
+        }
+    }
+    (may, must)
 }
 
 /// What a case of which all is known comes to, as its decision has it: the levels, and the duties that are demanded.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::bounds::{Completions, Possible, Reach, outcome};
+use super::bounds::{Completions, Possible, Reach, demanded, outcome};
 use super::encode::Worlds;
 use super::opened::{Fixed, Opened};
 use super::solver::{Answer, Lit};
@@ -184,18 +184,7 @@ fn left(program: &Program, possible: &Possible, line: &Kept<'_>) -> u32 {
         let reached = reached.filter(|(level, reach)| own.low <= *level && *level <= own.high && reach.may());
         levels += u32::try_from(reached.count()).unwrap_or(0).saturating_sub(1);
     }
-    let (mut may, mut must) = (Ids::default(), Ids::default());
-    for rule in program.rules.iter().filter(|rule| !rule.duties.is_empty()) {
-        let applies = line.register(rule.applies);
-        for demand in &rule.duties {
-            if applies.high != 0 {
-                may.insert(demand.duty.0);
-            }
-            if applies.low != 0 {
-                must.insert(demand.duty.0);
-            }
-        }
-    }
+    let (may, must) = demanded(program, line);
     let open = possible.duties.iter().filter(|found| {
         let id = found.duty.0;
         found.demanded.may() && found.spared.may() && may.contains(id) && !must.contains(id)
